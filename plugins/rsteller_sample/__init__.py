@@ -1,0 +1,1 @@
+"""rsteller plugin: sample."""

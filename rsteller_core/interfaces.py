@@ -1,0 +1,252 @@
+"""The five things a plugin can bring: subclass one, return the class from its hook.
+
+Every component has a ``name``, a one-line ``summary`` and an options model::
+
+    class TownOptions(Options):
+        path: Path = Field(description="the raster to read")
+
+    class Town(ImageSource[TownOptions]):
+        name = "town"
+        summary = "the orthophotos of our town"
+
+        def scenes(self, query): ...
+        def read(self, scene, windows): ...
+
+Making a component does no I/O: it opens what it needs when it is first asked, and ``close``
+releases it. Workers make their own from the same options.
+"""
+
+from __future__ import annotations
+
+import random
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, ClassVar, Generic, Self, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rsteller_core.values import (
+    Answer,
+    Bounds,
+    Element,
+    FactSheet,
+    Objection,
+    PatchView,
+    Pixels,
+    Request,
+    Sample,
+    Scene,
+    SceneQuery,
+    Skipped,
+    Window,
+)
+
+
+class Options(BaseModel):
+    """The options of a component: each field with a type, limits and a description."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+
+O = TypeVar("O", bound=Options)  # noqa: E741 - the usual letter for it
+
+
+class Component(ABC, Generic[O]):
+    """What all five have in common.
+
+    ``requires`` are the modules that must be importable, ``extra`` the extra of the distribution
+    that brings them: a component that lacks one is listed with the command that completes it.
+    """
+
+    name: ClassVar[str]
+    summary: ClassVar[str]
+    requires: ClassVar[tuple[str, ...]] = ()
+    extra: ClassVar[str] = ""
+    options_model: ClassVar[type[Options]] = Options
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401 - passed on as it came
+        """Take the options model from the brackets of ``ImageSource[TownOptions]``."""
+        super().__init_subclass__(**kwargs)
+        for base in getattr(cls, "__orig_bases__", ()):
+            for argument in get_args(base):
+                if isinstance(argument, type) and issubclass(argument, Options):
+                    cls.options_model = argument
+
+    def __init__(self, options: O) -> None:
+        self.options = options
+
+    def inputs(self) -> Mapping[str, str]:
+        """What the results depend on besides the options: a name and a fingerprint of each.
+
+        For files see ``fingerprint``. It becomes part of the run's identity. May read files;
+        raises InputError where one is missing.
+        """
+        return {}
+
+    def close(self) -> None:
+        """Release what was opened."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class ImageSource(Component[O]):
+    """Where imagery comes from."""
+
+    @abstractmethod
+    def scenes(self, query: SceneQuery) -> Iterator[Scene | Skipped]:
+        """The scenes of a place and time: the same in the same order every time.
+
+        Scene ids are unique. What cannot be used comes as Skipped. Raises InputError when the
+        source as a whole cannot be read.
+        """
+
+    @abstractmethod
+    def read(self, scene: Scene, windows: Sequence[Window]) -> Iterator[Pixels | Skipped]:
+        """The pixels of many windows of one scene, one result for each, in the order given.
+
+        All at once, so that a source can share blocks between windows, merge requests and read
+        ahead. A window that cannot be read comes as Skipped, in its place.
+        """
+
+
+class ElementExtractor(Component[O]):
+    """Where OpenStreetMap elements come from."""
+
+    licence: ClassVar[str] = "ODbL-1.0"
+    attribution: ClassVar[str] = "© OpenStreetMap contributors"
+
+    @abstractmethod
+    def extract(self, bounds: Bounds, at: datetime | None) -> Iterator[Element | Skipped]:
+        """All elements with tags that touch the lon/lat bounds, as they stood at ``at`` if the
+        data can tell.
+
+        Ordered by id kind and number. Which elements are worth describing is not its business.
+        Broken ones come as Skipped, once. Raises InputError when the data cannot be read.
+        """
+
+
+class TaskOptions(Options):
+    """What every task can be told."""
+
+    min_words: int = Field(10, ge=1, description="the shortest caption accepted, in words")
+    max_words: int = Field(120, ge=1, description="the longest caption accepted, in words")
+    aim_words: int = Field(50, ge=1, description="the length the prompt asks for, in words")
+
+
+T = TypeVar("T", bound=TaskOptions)
+
+
+class PromptTask(Component[T]):
+    """What is asked of the model. Subclass CaptionTask or RevisionTask.
+
+    ``number`` is the task's number in the published record (RSTeller's: 1 area, 2 non-area,
+    3 revision), ``template`` the file in the prompts folder, ``answer`` the pydantic model of the
+    answer, which has a ``caption`` field.
+    """
+
+    number: ClassVar[int]
+    template: ClassVar[str]
+
+    @property
+    @abstractmethod
+    def answer(self) -> type[BaseModel]:
+        """The structure an answer must have; its field ``caption`` is the text."""
+
+    @abstractmethod
+    def check(self, caption: str, sheet: FactSheet, previous: str | None) -> Sequence[Objection]:
+        """What is wrong with this caption; nothing means accepted."""
+
+    @property
+    @abstractmethod
+    def checks(self) -> tuple[str, ...]:
+        """The names of the checks that an accepted caption has passed."""
+
+
+class CaptionTaskOptions(TaskOptions):
+    """What a task that captions a patch can be told."""
+
+    weight: float = Field(
+        1.0, ge=0, description="how often this task is chosen where several could be"
+    )
+
+
+C = TypeVar("C", bound=CaptionTaskOptions)
+
+
+class CaptionTask(PromptTask[C]):
+    """A task that writes a first caption from a patch's elements."""
+
+    @abstractmethod
+    def sheet(self, view: PatchView, rng: random.Random) -> FactSheet | None:
+        """Choose among the elements and state the facts; None where nothing is worth a caption.
+
+        All chance comes from ``rng``, so that a plan is the same every time.
+        """
+
+
+class RevisionTask(PromptTask[T]):
+    """A task that says an accepted caption again."""
+
+    @abstractmethod
+    def count(self, rng: random.Random) -> int:
+        """How many revisions a caption gets."""
+
+
+class LLMBackend(Component[O]):
+    """What answers prompts.
+
+    ``shared`` backends keep many requests going at once (a device, a server): they get one
+    stream of requests for the whole run, in the run's own process. The others are made once in
+    each worker process.
+    """
+
+    shared: ClassVar[bool] = True
+
+    @property
+    @abstractmethod
+    def annotator(self) -> str:
+        """The full id of the model (``mistralai/Mistral-Nemo-Instruct-2407``)."""
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """What besides the prompt, the schema and the seed decides the answer.
+
+        Part of a request's key: an answer is asked for again where these change.
+        """
+        return self.options.model_dump(mode="json")
+
+    @abstractmethod
+    def generate(self, requests: Iterable[Request]) -> Iterator[Answer]:
+        """Answers, each as soon as it is there, in any order, one for every request taken.
+
+        Take requests lazily, no more than are kept busy: the caller adds retries and revisions
+        to the stream as answers arrive, and the stream may be as long as the run. It is read in
+        the thread that iterates over the answers. When it ends, finish what is under way; the
+        caller comes back with a new stream if there is more.
+        """
+
+
+class Sink(Component[O]):
+    """What writes shards."""
+
+    @abstractmethod
+    def path(self, folder: Path, shard: int) -> Path:
+        """Where this shard lies when it is whole."""
+
+    @abstractmethod
+    def write(self, folder: Path, shard: int, samples: Iterable[Sample]) -> None:
+        """Write a shard, whole or not at all: aside, fsynced, renamed. The same samples give
+        the same bytes. Raises OutputError where the folder cannot be written.
+        """
