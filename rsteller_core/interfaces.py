@@ -102,7 +102,13 @@ class Component(ABC, Generic[O]):
 
 
 class ImageSource(Component[O]):
-    """Where imagery comes from."""
+    """Where imagery comes from.
+
+    ``extractor`` names the element extractor that is used unless the user names another: a source
+    that brings its own map says so here.
+    """
+
+    extractor: ClassVar[str] = "pbf"
 
     @abstractmethod
     def scenes(self, query: SceneQuery) -> Iterator[Scene | Skipped]:

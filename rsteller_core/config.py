@@ -1,0 +1,288 @@
+"""What the user asked for, resolved and validated, with all mistakes in one message.
+
+A configuration file, the flags and ``-o PART.KEY=VALUE`` speak one vocabulary: a tree whose
+parts are ``source``, ``extractor``, ``task``, ``llm`` and ``sink`` (each with ``use``, the name
+of the plugin, beside that plugin's own options; a task's options lie one deeper, in
+``task.NAME``), ``grid``, ``run`` and the plain words ``aoi``, ``dates``, ``prompts`` and ``out``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, Field, ValidationError
+
+from rsteller_core.errors import ConfigError, RstellerError
+from rsteller_core.interfaces import Component, ImageSource, Options
+from rsteller_core.plugins import did_you_mean, find
+from rsteller_core.query import parse_aoi, parse_dates
+from rsteller_core.values import Json, SceneQuery
+
+Tree = dict[str, Any]
+M = TypeVar("M", bound=BaseModel)
+
+DEFAULT_TASKS = ("area", "non_area", "revision")
+_WORDS = ("aoi", "dates", "prompts", "out")
+_COMPONENTS = ("source", "extractor", "llm", "sink")
+_DEFAULTS = {"llm": "template", "sink": "webdataset"}
+
+
+class GridOptions(Options):
+    """How scenes are cut into patches."""
+
+    patch_size: int = Field(
+        448, ge=16, le=8192, description="width and height of a patch, in pixels"
+    )
+    stride: int | None = Field(
+        None, ge=1, description="pixels from one patch to the next; by default the patch size"
+    )
+    max_nodata: float = Field(
+        0.05, ge=0, le=1, description="the largest share of a patch that may be without data"
+    )
+
+
+class RunOptions(Options):
+    """How a run goes."""
+
+    seed: int = Field(0, ge=0, description="the seed of every choice")
+    shard_size: int = Field(1000, ge=1, description="patches in a shard, at most")
+    attempts: int = Field(3, ge=1, le=20, description="how often a caption is asked for, at most")
+    jpeg_quality: int = Field(90, ge=1, le=100, description="quality of the JPEG images")
+    max_failures: float = Field(
+        0.2, ge=0, le=1, description="stop when more than this share of the patches fails"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A component that was chosen, with its options: picklable, and makes the component."""
+
+    kind: str
+    name: str
+    component: type[Component[Any]]
+    options: Options
+
+    def make(self) -> Any:  # noqa: ANN401 - the interface is the caller's to know
+        """A new component; opens nothing yet."""
+        return self.component(self.options)
+
+    def dump(self) -> dict[str, Json]:
+        """The choice as the user would write it; secrets are masked."""
+        return {"use": self.name, **self.options.model_dump(mode="json")}
+
+
+@dataclass(frozen=True, slots=True)
+class RunConfig:
+    """A validated run."""
+
+    source: Chosen
+    extractor: Chosen
+    tasks: tuple[Chosen, ...]
+    llm: Chosen
+    sink: Chosen
+    grid: GridOptions
+    run: RunOptions
+    query: SceneQuery
+    words: Mapping[str, str]
+
+    @property
+    def prompts(self) -> Path | None:
+        """The user's own folder of templates."""
+        return Path(self.words["prompts"]) if "prompts" in self.words else None
+
+    @property
+    def chosen(self) -> tuple[Chosen, ...]:
+        """All components of the run."""
+        return (self.source, self.extractor, *self.tasks, self.llm, self.sink)
+
+    def dump(self) -> dict[str, Json]:
+        """The resolved options, as they would stand in a configuration file."""
+        words = {key: value for key, value in self.words.items() if key != "out"}
+        task: dict[str, Json] = {"use": [chosen.name for chosen in self.tasks]}
+        task.update({c.name: c.options.model_dump(mode="json") for c in self.tasks})
+        return {
+            **words,
+            "source": self.source.dump(),
+            "extractor": self.extractor.dump(),
+            "task": task,
+            "llm": self.llm.dump(),
+            "sink": self.sink.dump(),
+            "grid": self.grid.model_dump(mode="json"),
+            "run": self.run.model_dump(mode="json"),
+        }
+
+
+def read_toml(path: Path) -> Tree:
+    """A configuration file as a tree. Raises ConfigError."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError([f"--config: no such file: {path}"]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError([f"--config: {path} cannot be read: {error}"]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([f"--config: {path} is not valid TOML: {error}"]) from None
+
+
+def parse_override(text: str) -> Tree:
+    """``PART.KEY=VALUE`` as a tree. Raises ConfigError.
+
+    The value stays text, for the option's own type to read; only what begins with a bracket or a
+    brace is read as TOML.
+    """
+    path, equals, value = text.partition("=")
+    keys = path.strip().split(".")
+    if not equals or len(keys) < 2 or not all(keys):
+        raise ConfigError([f"-o {text}: is not like PART.KEY=VALUE, for example -o run.seed=1"])
+    leaf: Any = value
+    if value[:1] in ("[", "{"):
+        try:
+            leaf = tomllib.loads(f"value = {value}")["value"]
+        except tomllib.TOMLDecodeError as error:
+            raise ConfigError([f"-o {text}: {error}"]) from None
+    for key in reversed(keys):
+        leaf = {key: leaf}
+    return dict(leaf)
+
+
+def merge(trees: Iterable[Mapping[str, Any]]) -> Tree:
+    """Trees laid over each other: a later one wins, branch by branch."""
+    merged: Tree = {}
+    for tree in trees:
+        for key, value in tree.items():
+            below = merged.get(key)
+            if isinstance(below, Mapping) and isinstance(value, Mapping):
+                merged[key] = merge((below, value))
+            else:
+                merged[key] = value
+    return merged
+
+
+def resolve(tree: Mapping[str, Any]) -> RunConfig:
+    """A validated run out of a tree. Raises ConfigError with every mistake in it."""
+    problems: list[str] = []
+    known = (*_COMPONENTS, "task", "grid", "run", *_WORDS)
+    problems += [
+        f"{part}: no such part; {did_you_mean(part, known)}" for part in tree if part not in known
+    ]
+    parts = {part: _table(tree, part, problems) for part in (*_COMPONENTS, "task", "grid", "run")}
+    words = _words(tree, problems)
+    source = _component("source", parts["source"], None, problems)
+    own_map = source.component if source else None
+    default = own_map.extractor if own_map and issubclass(own_map, ImageSource) else "pbf"
+    extractor = _component("extractor", parts["extractor"], default, problems)
+    llm = _component("llm", parts["llm"], _DEFAULTS["llm"], problems)
+    sink = _component("sink", parts["sink"], _DEFAULTS["sink"], problems)
+    tasks = _tasks(parts["task"], problems)
+    grid = _validate(GridOptions, parts["grid"], "grid", problems)
+    run = _validate(RunOptions, parts["run"], "run", problems)
+    query = _query(words, problems)
+    if problems or not (source and extractor and llm and sink and grid and run and query):
+        raise ConfigError(problems)
+    return RunConfig(source, extractor, tasks, llm, sink, grid, run, query, words)
+
+
+def _table(tree: Mapping[str, Any], part: str, problems: list[str]) -> Tree:
+    table = tree.get(part, {})
+    if isinstance(table, Mapping):
+        return dict(table)
+    problems.append(f'{part}: is a table; to choose a plugin write [{part}] use = "{table}"')
+    return {}
+
+
+def _words(tree: Mapping[str, Any], problems: list[str]) -> dict[str, str]:
+    words = {}
+    for word in _WORDS:
+        value = tree.get(word)
+        if isinstance(value, str):
+            words[word] = value
+        elif value is not None:
+            problems.append(f"{word}: is text, not {value!r}")
+    folder = words.get("prompts")
+    if folder is not None and not Path(folder).is_dir():
+        problems.append(f"prompts: no such folder: {folder}")
+    return words
+
+
+def _component(kind: str, table: Tree, default: str | None, problems: list[str]) -> Chosen | None:
+    name = table.pop("use", default)
+    if not isinstance(name, str):
+        what = f"not {name!r}" if name is not None else "see rsteller plugins"
+        problems.append(f"{kind}: say which one: --{kind} NAME ({what})")
+        return None
+    return _chosen(kind, name, table, kind, problems)
+
+
+def _chosen(
+    kind: str, name: str, table: Mapping[str, Any], where: str, problems: list[str]
+) -> Chosen | None:
+    try:
+        component = find(kind, name)
+    except RstellerError as error:
+        problems.append(f"{kind}: {error}")
+        return None
+    options = _validate(component.options_model, table, where, problems)
+    return Chosen(kind, name, component, options) if options else None
+
+
+def _tasks(table: Tree, problems: list[str]) -> tuple[Chosen, ...]:
+    names = table.pop("use", list(DEFAULT_TASKS))
+    if isinstance(names, str):
+        names = [names]
+    if not names or not all(isinstance(name, str) for name in names):
+        problems.append("task: say which: --task NAME, or use = [NAME, ...]")
+        return ()
+    problems += [
+        f"task.{part}: is not a task of this run; {did_you_mean(part, names)}"
+        for part in table
+        if part not in names
+    ]
+    chosen = [
+        _chosen("task", name, table.get(name, {}), f"task.{name}", problems)
+        for name in dict.fromkeys(names)
+    ]
+    return tuple(task for task in chosen if task)
+
+
+def _query(words: Mapping[str, str], problems: list[str]) -> SceneQuery | None:
+    aoi, start, end = None, None, None
+    try:
+        aoi = parse_aoi(words["aoi"]) if "aoi" in words else None
+    except RstellerError as error:
+        problems.append(f"aoi: {error}")
+    try:
+        start, end = parse_dates(words["dates"]) if "dates" in words else (None, None)
+    except RstellerError as error:
+        problems.append(f"dates: {error}")
+    return SceneQuery(aoi, start, end)
+
+
+def _validate(
+    model: type[M], table: Mapping[str, Any], where: str, problems: list[str]
+) -> M | None:
+    try:
+        return model.model_validate(table)
+    except ValidationError as error:
+        problems.extend(_sentence(model, detail, where) for detail in error.errors())
+        return None
+
+
+def _sentence(model: type[BaseModel], detail: Mapping[str, Any], where: str) -> str:
+    """One mistake in words: where, what is wrong, what to write instead."""
+    path = ".".join([where, *(str(step) for step in detail["loc"])])
+    if detail["type"] == "extra_forbidden":
+        hint = did_you_mean(str(detail["loc"][-1]), list(model.model_fields))
+        return f"{path}: no such option; {hint}"
+    if detail["type"] == "missing":
+        field = model.model_fields.get(str(detail["loc"][0]))
+        meaning = f" ({field.description})" if field and field.description else ""
+        return f"{path}: is missing: -o {path}=...{meaning}"
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    message = message[:1].lower() + message[1:]
+    given = detail["input"]
+    shown = "" if isinstance(given, Mapping) or "ctx" not in detail else f" (not {given!r})"
+    return f"{path}: {message}{'' if detail['type'] == 'value_error' else shown}"

@@ -1,0 +1,74 @@
+"""The append-only record of what the model answered, keyed by content: nothing paid for is lost.
+
+One file a shard, one JSON line an answer, flushed as it comes. A line that a crash cut short is
+dropped when the file is opened again, and cut off so that the next line starts clean.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from rsteller_core.values import Answer
+
+
+class Journal:
+    """The answers of one shard, on disk; used as a context manager."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = path.open("a+b")
+        self._answers = self._load()
+
+    def get(self, key: str) -> Answer | None:
+        """What was answered to the request of this key, if it was."""
+        return self._answers.get(key)
+
+    def add(self, answer: Answer) -> None:
+        """Append an answer; when this returns, a crash of the process cannot lose it."""
+        self._answers[answer.key] = answer
+        self._file.write(json.dumps(asdict(answer), ensure_ascii=False).encode() + b"\n")
+        self._file.flush()
+
+    def _load(self) -> dict[str, Answer]:
+        self._file.seek(0)
+        answers: dict[str, Answer] = {}
+        whole = 0
+        for line in self._file:
+            if not line.endswith(b"\n"):
+                break
+            whole += len(line)
+            answer = _parse(line)
+            if answer is not None:
+                answers[answer.key] = answer
+        self._file.truncate(whole)
+        self._file.seek(whole)
+        return answers
+
+    def close(self) -> None:
+        """Put everything on the disk itself."""
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _parse(line: bytes) -> Answer | None:
+    """The answer in a line; None where a power failure left the line as zeros or in pieces."""
+    try:
+        return Answer(**json.loads(line))
+    except (ValueError, TypeError):
+        return None
