@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 
 
@@ -15,3 +16,9 @@ def derive(*parts: int | str) -> int:
 def rng(*parts: int | str) -> random.Random:
     """A random generator seeded by these parts."""
     return random.Random(derive(*parts))
+
+
+def content_key(content: object) -> str:
+    """A name for some JSON content, equal wherever the content is equal."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

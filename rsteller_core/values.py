@@ -205,8 +205,12 @@ class FactSheet:
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """One patch of the plan: its fact sheets, and the tasks that will revise each caption."""
+    """One patch of the plan: its fact sheets, and the tasks that will revise each caption.
 
+    ``number`` counts the patches of the plan from 0.
+    """
+
+    number: int
     shard: int
     patch: Patch
     sheets: tuple[FactSheet, ...]
