@@ -1,0 +1,195 @@
+"""One shard's work: rows to captions to pixels to a file, and a report of what became of it.
+
+Shards need nobody else. Local processes and clusters differ only in who calls ``run_shards``.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+import simplejpeg
+from numpy.typing import NDArray
+
+from rsteller_core.captioning import Captioned, Captioner
+from rsteller_core.config import RunConfig
+from rsteller_core.folder import Folder, write_json
+from rsteller_core.interfaces import ImageSource, Sink
+from rsteller_core.journal import Journal
+from rsteller_core.plan import PlanFile
+from rsteller_core.prompting import Prompts
+from rsteller_core.record import map_credit, sample_record
+from rsteller_core.values import (
+    Json,
+    PlanRow,
+    Sample,
+    Scene,
+    ShardReport,
+    Skipped,
+)
+
+NODATA = "more nodata than grid.max_nodata"
+REJECTED = "no caption accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a worker needs to know: picklable."""
+
+    config: RunConfig
+    folder: Folder
+
+
+def read_report(folder: Folder, shard: int) -> dict[str, Any]:
+    """The report of a finished shard as JSON, with its ``rejections``."""
+    return dict(json.loads(folder.report(shard).read_text(encoding="utf-8")))
+
+
+def run_shards(
+    job: Job, shards: Iterable[int], progress: Callable[[int], None] = lambda patches: None
+) -> Iterator[ShardReport]:
+    """Run shards as one stream of requests; each report comes when its shard is on disk.
+
+    Reading and encoding go on in a thread beside the backend. ``progress`` is told how many more
+    patches have their captions.
+    """
+    with ExitStack() as opened:
+        backend = opened.enter_context(job.config.llm.make())
+        plan = PlanFile(job.folder.scenes, job.folder.plan)
+        writer = _Writer(
+            job,
+            plan.scenes(),
+            opened.enter_context(job.config.source.make()),
+            opened.enter_context(job.config.sink.make()),
+            map_credit(job.config.extractor.make()),
+        )
+        tasks = {chosen.name: chosen.make() for chosen in job.config.tasks}
+        run = job.config.run
+        captioner = Captioner(tasks, Prompts(job.config.prompts), backend, run.attempts, run.seed)
+        thread = opened.enter_context(ThreadPoolExecutor(1, "shard-writer"))
+        under_way: list[Future[ShardReport]] = []
+        for shard, captioned in _captioned_shards(job, plan, captioner, shards, progress):
+            under_way.append(thread.submit(writer.write, shard, captioned))
+            while under_way and under_way[0].done():
+                yield under_way.pop(0).result()
+        for report in under_way:
+            yield report.result()
+
+
+def _captioned_shards(
+    job: Job,
+    plan: PlanFile,
+    captioner: Captioner,
+    shards: Iterable[int],
+    progress: Callable[[int], None],
+) -> Iterator[tuple[int, list[Captioned]]]:
+    """Shards whose captions are all decided, each with its patches in plan order."""
+    gathered: dict[int, list[Captioned]] = defaultdict(list)
+    with ExitStack() as opened:
+        journals: dict[int, Journal] = {}
+
+        def rows() -> Iterator[PlanRow]:
+            for shard in shards:
+                journals[shard] = opened.enter_context(Journal(job.folder.journal(shard)))
+                yield from plan.rows(shard)
+
+        for captioned in captioner.caption(rows(), journals.__getitem__):
+            shard = captioned.row.shard
+            gathered[shard].append(captioned)
+            progress(1)
+            if len(gathered[shard]) == plan.planned(shard):
+                journals.pop(shard).close()
+                yield shard, sorted(gathered.pop(shard), key=lambda c: c.row.number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """What turns captioned patches into a shard on disk."""
+
+    job: Job
+    scenes: Mapping[str, Scene]
+    source: ImageSource[Any]
+    sink: Sink[Any]
+    credit: Mapping[str, Json]
+
+    def write(self, shard: int, captioned: Sequence[Captioned]) -> ShardReport:
+        """Read, encode and write a shard, then its report."""
+        start = time.monotonic()
+        skipped: Counter[str] = Counter()
+        written: list[Captioned] = []
+        samples = self._samples(captioned, skipped, written)
+        self.sink.write(self.job.folder.root, shard, samples)
+        report = _report(shard, captioned, written, skipped, time.monotonic() - start)
+        rejected: list[Json] = [asdict(r) for c in captioned for r in c.rejections]
+        write_json(self.job.folder.report(shard), {**asdict(report), "rejections": rejected})
+        return report
+
+    def _samples(
+        self, captioned: Sequence[Captioned], skipped: Counter[str], written: list[Captioned]
+    ) -> Iterator[Sample]:
+        """The samples of a shard, scene by scene; counts what is left out."""
+        for patch in captioned:
+            skipped.update(patch.failures[:1] if not patch.annotations else ())
+            skipped.update((REJECTED,) if not (patch.annotations or patch.failures) else ())
+        accepted = [patch for patch in captioned if patch.annotations]
+        for scene_id, group in groupby(accepted, key=lambda c: c.row.patch.scene_id):
+            for patch, sample in self._scene_samples(self.scenes[scene_id], list(group)):
+                if isinstance(sample, Skipped):
+                    skipped[sample.reason] += 1
+                else:
+                    written.append(patch)
+                    yield sample
+
+    def _scene_samples(
+        self, scene: Scene, captioned: Sequence[Captioned]
+    ) -> Iterator[tuple[Captioned, Sample | Skipped]]:
+        config = self.job.config
+        windows = [patch.row.patch.window for patch in captioned]
+        for patch, pixels in zip(captioned, self.source.read(scene, windows), strict=True):
+            key = patch.row.patch.patch_id
+            if isinstance(pixels, Skipped):
+                yield patch, pixels
+            elif pixels.nodata > config.grid.max_nodata:
+                yield patch, Skipped(key, NODATA)
+            else:
+                jpeg = _encode(pixels.rgb, config.run.jpeg_quality)
+                record = sample_record(
+                    patch.row.patch, scene, pixels, patch.annotations, self.credit
+                )
+                yield patch, Sample(key, jpeg, record)
+
+
+def _encode(rgb: NDArray[np.uint8], quality: int) -> bytes:
+    """A JPEG with 4:2:0 chroma, as most readers and datasets have it."""
+    return bytes(simplejpeg.encode_jpeg(rgb, quality=quality, colorspace="RGB"))
+
+
+def _report(
+    shard: int,
+    captioned: Sequence[Captioned],
+    written: Sequence[Captioned],
+    skipped: Mapping[str, int],
+    seconds: float,
+) -> ShardReport:
+    published = [a for patch in written for a in patch.annotations]
+    paid = [a for patch in captioned for a in patch.annotations]
+    rejected = [r for patch in captioned for r in patch.rejections]
+    return ShardReport(
+        shard=shard,
+        planned=len(captioned),
+        samples=len(written),
+        captions=dict(sorted(Counter(str(a.task) for a in published).items())),
+        skipped=dict(sorted(skipped.items())),
+        rejected=dict(sorted(Counter(r.objections[0].check for r in rejected).items())),
+        tokens_in=sum(a.tokens_in for a in paid),
+        tokens_out=sum(a.tokens_out for a in paid),
+        seconds=round(seconds, 3),
+    )
