@@ -1,0 +1,92 @@
+"""``rsteller run``: make a dataset, or go on with it."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rsteller_core.cli.options import config_of, run_options
+
+if TYPE_CHECKING:
+    from rsteller_core.config import RunConfig
+    from rsteller_core.run import Summary
+
+
+@click.command()
+@run_options
+@click.option("--out", metavar="DIR", help="Folder of the dataset.")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=os.cpu_count() or 1,
+    show_default="one per core",
+    help="Worker processes; the result does not depend on it.",
+)
+@click.option("--check", is_flag=True, help="Stop after checking the options.")
+def run(out: str | None, workers: int, check: bool, **given: Any) -> None:  # noqa: ANN401
+    """Make a dataset of a place: plan it, caption it, write it in shards.
+
+    The same command again goes on where an earlier one was stopped.
+    """
+    from rsteller_core.errors import ConfigError
+
+    config = config_of(given, out)
+    if check:
+        click.echo("the options are right")
+        return
+    if "out" not in config.words:
+        raise ConfigError(["out: say where the dataset goes: --out DIR"])
+    _stop_cleanly_when_terminated()
+    _run(config, Path(config.words["out"]), workers)
+
+
+def _run(config: RunConfig, root: Path, workers: int) -> None:
+    from rsteller_core.cli.progress import progress_of
+    from rsteller_core.folder import Folder
+    from rsteller_core.run import run as make
+
+    with progress_of() as progress:
+        summary = make(config, Folder(root), workers, progress)
+    for line in _closing(summary, root):
+        click.echo(line)
+
+
+def _stop_cleanly_when_terminated() -> None:
+    """Clusters end a job by SIGTERM: stop as for Ctrl-C."""
+
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+
+
+def _closing(summary: Summary, root: Path) -> list[str]:
+    """What a run came to, where it lies and what to type next."""
+    captions = sum(summary.captions.values())
+    by_task = ", ".join(f"task {task}: {count:,}" for task, count in summary.captions.items())
+    lines = [
+        f"patches seen      {summary.seen:,}",
+        f"patches planned   {summary.planned:,}",
+        f"samples written   {summary.samples:,} in {summary.shards:,} shards",
+        f"captions          {captions:,}" + (f" ({by_task})" if by_task else ""),
+    ]
+    if summary.tokens_out:
+        lines.append(f"tokens            {summary.tokens_in:,} in, {summary.tokens_out:,} out")
+    lines += _counts("left out of the plan", summary.left_out)
+    lines += _counts("patches skipped", summary.skipped)
+    lines += _counts("captions rejected, by check", summary.rejected)
+    if not summary.planned:
+        return [*lines, f"nothing to caption: no patch holds an element worth it; see {root}"]
+    pattern = f"{root}/shards/*.tar"
+    return [*lines, f"the dataset is in {root}: {pattern}", f"next: tar tf {root}/shards/... "]
+
+
+def _counts(title: str, counts: Mapping[str, int]) -> list[str]:
+    if not counts:
+        return []
+    return [f"{title}:", *(f"  {count:>8,}  {reason}" for reason, count in counts.items())]

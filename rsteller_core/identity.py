@@ -1,0 +1,74 @@
+"""What makes a run this run: its options, the versions that ran it, the hashes of what it read."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version as version_of
+from typing import Any
+
+from rsteller_core.config import RunConfig
+from rsteller_core.plugins import discover
+from rsteller_core.prompting import Prompts
+from rsteller_core.values import Json
+from rsteller_core.version import version
+
+_LIBRARIES = ("rasterio", "osmium", "shapely", "pyproj", "simplejpeg", "webdataset", "pyarrow")
+"""The libraries that have a part in the bytes of a dataset."""
+
+
+def run_identity(config: RunConfig) -> dict[str, Any]:
+    """The identity of a run as JSON. Raises InputError where an input is missing."""
+    inputs: dict[str, Json] = {}
+    for chosen in (config.source, config.extractor):
+        with chosen.make() as component:
+            inputs.update(component.inputs())
+    used = Prompts(config.prompts).hashes()
+    templates = {chosen.make().template for chosen in config.tasks}
+    return {
+        "rsteller": version(),
+        "plugins": _plugin_versions(config),
+        "options": config.dump(),
+        "templates": {name: used[name] for name in sorted(templates)},
+        "inputs": inputs,
+        "environment": {
+            "python": platform.python_version(),
+            **{name: version_of(name) for name in _LIBRARIES},
+        },
+    }
+
+
+def differences(there: Mapping[str, Any], here: Mapping[str, Any]) -> list[str]:
+    """What differs between two identities, a line each: ``options.run.seed: 0, now 1``.
+
+    The environment is recorded and not compared.
+    """
+    before, now = (
+        {path: leaf for path, leaf in _leaves(tree) if not path.startswith("environment.")}
+        for tree in (there, here)
+    )
+    return [
+        f"{path}: {_shown(before, path)}, now {_shown(now, path)}"
+        for path in sorted(before.keys() | now.keys())
+        if before.get(path) != now.get(path)
+    ]
+
+
+def _shown(leaves: Mapping[str, Any], path: str) -> str:
+    return repr(leaves[path]) if path in leaves else "nothing"
+
+
+def _leaves(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in tree.items():
+        path = f"{prefix}.{key}" if prefix else key
+        if isinstance(value, Mapping) and value:
+            yield from _leaves(value, path)
+        else:
+            yield path, value
+
+
+def _plugin_versions(config: RunConfig) -> dict[str, str]:
+    used = {chosen.component for chosen in config.chosen}
+    return {
+        plugin.distribution: plugin.version for plugin in discover() if plugin.component in used
+    }

@@ -1,0 +1,259 @@
+"""A run: its identity, its plan, its shards, and going on where it was stopped."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from rsteller_core.config import RunConfig
+from rsteller_core.errors import InputError, OutputError, RunMismatch, TooManyFailures
+from rsteller_core.folder import Folder, write_json, written_aside
+from rsteller_core.identity import differences, run_identity
+from rsteller_core.interfaces import CaptionTask, LLMBackend, RevisionTask
+from rsteller_core.plan import NO_ELEMENT, PlanFile, PlanRules, make_plan, write_plan
+from rsteller_core.shard import NODATA, Job, read_report, run_shards
+from rsteller_core.values import PlanRow, Scene, ShardReport, Skipped
+
+
+class Progress(Protocol):
+    """Who is told how a run goes on."""
+
+    def planning(self, scenes: int, patches: int) -> None:
+        """So many scenes are planned, with so many patches worth a caption."""
+
+    def planned(self, patches: int, done: int) -> None:
+        """The plan is there; so many of its patches were done before."""
+
+    def advanced(self, patches: int) -> None:
+        """So many more patches are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run came to. Counts are of patches, but for ``captions`` (by task number) and
+    ``rejected`` (captions by check).
+    """
+
+    seen: int
+    planned: int
+    samples: int
+    captions: Mapping[str, int]
+    left_out: Mapping[str, int]
+    skipped: Mapping[str, int]
+    rejected: Mapping[str, int]
+    shards: int
+    tokens_in: int
+    tokens_out: int
+
+
+def run(config: RunConfig, folder: Folder, workers: int, progress: Progress) -> Summary:
+    """Make a dataset, or go on with it; the folder is locked meanwhile.
+
+    Raises RunMismatch where the folder holds a run with other options, TooManyFailures where
+    more than ``run.max_failures`` of the patches fail, and what the components raise.
+    """
+    with folder.locked():
+        _identify(config, folder)
+        if not folder.plan.exists():
+            _plan(config, folder, progress)
+        plan = PlanFile(folder.scenes, folder.plan)
+        open_shards = [n for n in range(plan.shards) if not _is_done(config, folder, n)]
+        done = plan.patches - sum(map(plan.planned, open_shards))
+        progress.planned(plan.patches, done)
+        _run_shards(config, folder, plan, open_shards, workers, progress)
+        _collect_rejections(folder, plan.shards)
+        return _summary(folder, plan)
+
+
+def plan_of(config: RunConfig) -> Iterator[Scene | PlanRow | Skipped]:
+    """The plan of a run, as it is made."""
+    run_options, grid = config.run, config.grid
+    tasks = {chosen.name: chosen.make() for chosen in config.tasks}
+    rules = PlanRules(
+        patch_size=grid.patch_size,
+        stride=grid.stride or grid.patch_size,
+        seed=run_options.seed,
+        shard_size=run_options.shard_size,
+        captions={n: task for n, task in tasks.items() if isinstance(task, CaptionTask)},
+        revisions={n: task for n, task in tasks.items() if isinstance(task, RevisionTask)},
+    )
+    with config.source.make() as source, config.extractor.make() as extractor:
+        yield from make_plan(source, extractor, config.query, rules)
+
+
+def _identify(config: RunConfig, folder: Folder) -> None:
+    """Write the run's identity, or hold it against the one that is there."""
+    identity = run_identity(config)
+    if not _holds_patches(folder):
+        folder.plan.unlink(missing_ok=True)
+        write_json(folder.run, identity)
+        return
+    try:
+        there = json.loads(folder.run.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        raise OutputError(f"{folder.run} is missing or damaged; choose another --out") from None
+    found = differences(there, identity)
+    if found:
+        listed = "\n".join(f"  {line}" for line in found)
+        raise RunMismatch(
+            f"{folder.root} holds a run that differs from this one:\n{listed}\n"
+            "choose another --out, or give the options it was started with"
+        )
+
+
+def _holds_patches(folder: Folder) -> bool:
+    """Whether there is a plan to hold to: one without patches binds nobody."""
+    return folder.plan.exists() and PlanFile(folder.scenes, folder.plan).patches > 0
+
+
+def _plan(config: RunConfig, folder: Folder, progress: Progress) -> None:
+    try:
+        write_plan(_watched(config, progress), folder.scenes, folder.plan)
+    except BaseException:
+        folder.run.unlink()
+        raise
+
+
+def _watched(config: RunConfig, progress: Progress) -> Iterator[Scene | PlanRow | Skipped]:
+    """The plan as it is made; raises InputError at its end where there was no scene at all."""
+    scenes = patches = 0
+    skipped: list[Skipped] = []
+    for item in plan_of(config):
+        scenes += isinstance(item, Scene)
+        patches += isinstance(item, PlanRow)
+        if isinstance(item, Skipped) and not scenes:
+            skipped.append(item)
+        progress.planning(scenes, patches)
+        yield item
+    if not scenes:
+        raise InputError(_no_scene(config, skipped))
+
+
+def _no_scene(config: RunConfig, skipped: Sequence[Skipped]) -> str:
+    reasons = "; ".join(f"{skip.what}: {skip.reason}" for skip in skipped[:5])
+    asked = [f"--{word} {config.words[word]}" for word in ("aoi", "dates") if word in config.words]
+    message = f"source {config.source.name!r} has no scene"
+    if asked:
+        message += f" for {' and '.join(asked)}: widen the area or the dates"
+    return f"{message} ({reasons})" if reasons else message
+
+
+def _is_done(config: RunConfig, folder: Folder, shard: int) -> bool:
+    path = config.sink.make().path(folder.root, shard)
+    return folder.report(shard).exists() and path.exists()
+
+
+def _run_shards(
+    config: RunConfig,
+    folder: Folder,
+    plan: PlanFile,
+    shards: Sequence[int],
+    workers: int,
+    progress: Progress,
+) -> None:
+    job = Job(config, folder)
+    watch = _FailureWatch(config.run.max_failures)
+    backend = config.llm.component
+    alone = issubclass(backend, LLMBackend) and backend.shared
+    if alone or min(workers, len(shards)) <= 1:
+        reports = run_shards(job, shards, progress.advanced)
+    else:
+        reports = _in_processes(job, shards, min(workers, len(shards)), progress.advanced)
+    for report in reports:
+        watch.add(report)
+
+
+def _in_processes(
+    job: Job, shards: Sequence[int], workers: int, advanced: Callable[[int], None]
+) -> Iterator[ShardReport]:
+    """Reports of shards that run in processes of their own, as they finish."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, context, _start_worker) as pool:
+        under_way: set[Future[ShardReport]] = {
+            pool.submit(_run_one, job, shard) for shard in shards
+        }
+        try:
+            while under_way:
+                finished, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    report = future.result()
+                    advanced(report.planned)
+                    yield report
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _run_one(job: Job, shard: int) -> ShardReport:
+    return next(run_shards(job, [shard]))
+
+
+def _start_worker() -> None:
+    """Leave Ctrl-C to the run, which lets the shards under way finish; die with the run."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
+
+
+def _die_with(parent: Any) -> None:  # noqa: ANN401 - the class has no public name
+    parent.join()
+    os._exit(1)
+
+
+class _FailureWatch:
+    """Stops a run in which too much fails."""
+
+    def __init__(self, allowed: float) -> None:
+        self._allowed = allowed
+        self._planned = 0
+        self._failures: Counter[str] = Counter()
+
+    def add(self, report: ShardReport) -> None:
+        """Count a shard. Raises TooManyFailures."""
+        self._planned += report.planned
+        self._failures.update({k: n for k, n in report.skipped.items() if k != NODATA})
+        failed = self._failures.total()
+        if failed > self._allowed * self._planned:
+            worst = "; ".join(f"{reason}: {n}" for reason, n in self._failures.most_common(5))
+            raise TooManyFailures(
+                f"{failed} of {self._planned} patches failed, more than run.max_failures "
+                f"({self._allowed:g}) allows: {worst}"
+            )
+
+
+def _collect_rejections(folder: Folder, shards: int) -> None:
+    with written_aside(folder.rejected) as aside, aside.open("w", encoding="utf-8") as file:
+        for shard in range(shards):
+            for rejection in read_report(folder, shard)["rejections"]:
+                file.write(json.dumps(rejection, ensure_ascii=False) + "\n")
+
+
+def _summary(folder: Folder, plan: PlanFile) -> Summary:
+    reports = [read_report(folder, shard) for shard in range(plan.shards)]
+
+    def total(key: str) -> dict[str, int]:
+        counts: Counter[str] = Counter()
+        for report in reports:
+            counts.update(report[key])
+        return dict(sorted(counts.items()))
+
+    return Summary(
+        seen=plan.patches + plan.left_out.get(NO_ELEMENT, 0),
+        planned=plan.patches,
+        samples=sum(report["samples"] for report in reports),
+        captions=total("captions"),
+        left_out=plan.left_out,
+        skipped=total("skipped"),
+        rejected=total("rejected"),
+        shards=plan.shards,
+        tokens_in=sum(report["tokens_in"] for report in reports),
+        tokens_out=sum(report["tokens_out"] for report in reports),
+    )
