@@ -9,6 +9,9 @@ from .errors import (
     PluginError as PluginError,
     RstellerError as RstellerError,
 )
+from .fingerprint import (
+    fingerprint as fingerprint,
+)
 from .hookspecs import (
     hookimpl as hookimpl,
 )
@@ -23,6 +26,10 @@ from .interfaces import (
     RevisionTask as RevisionTask,
     Sink as Sink,
     TaskOptions as TaskOptions,
+)
+from .osm import (
+    OSM_SUFFIXES as OSM_SUFFIXES,
+    OsmFile as OsmFile,
 )
 from .values import (
     Affine as Affine,
