@@ -13,16 +13,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from rsteller_core.folder import clear_os_errors
 from rsteller_core.values import Answer
 
 
 class Journal:
-    """The answers of one shard, on disk; used as a context manager."""
+    """The answers of one shard, on disk; used as a context manager.
+
+    Raises OutputError where the disk cannot be written.
+    """
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = path.open("a+b")
-        self._answers = self._load()
+        self._path = path
+        with clear_os_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = path.open("a+b")
+            self._answers = self._load()
 
     def get(self, key: str) -> Answer | None:
         """What was answered to the request of this key, if it was."""
@@ -31,8 +37,10 @@ class Journal:
     def add(self, answer: Answer) -> None:
         """Append an answer; when this returns, a crash of the process cannot lose it."""
         self._answers[answer.key] = answer
-        self._file.write(json.dumps(asdict(answer), ensure_ascii=False).encode() + b"\n")
-        self._file.flush()
+        line = json.dumps(asdict(answer)).encode() + b"\n"
+        with clear_os_errors(self._path):
+            self._file.write(line)
+            self._file.flush()
 
     def _load(self) -> dict[str, Answer]:
         self._file.seek(0)
