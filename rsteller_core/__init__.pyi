@@ -1,5 +1,15 @@
 """The public names of rsteller_core: the one list that plugins build on."""
 
+from .captions import (
+    Caption as Caption,
+)
+from .checks import (
+    CAPTION_CHECKS as CAPTION_CHECKS,
+    REVISION_CHECKS as REVISION_CHECKS,
+    check_caption as check_caption,
+    check_revision as check_revision,
+    count_words as count_words,
+)
 from .errors import (
     BackendError as BackendError,
     ConfigError as ConfigError,
@@ -30,6 +40,10 @@ from .interfaces import (
 from .osm import (
     OSM_SUFFIXES as OSM_SUFFIXES,
     OsmFile as OsmFile,
+)
+from .rasters import (
+    RasterOptions as RasterOptions,
+    RasterSource as RasterSource,
 )
 from .values import (
     Affine as Affine,
