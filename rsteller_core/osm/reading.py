@@ -34,7 +34,7 @@ TOO_FEW_NODES = "has too few nodes"
 BROKEN_RING = "rings do not close, or cross each other"
 
 # What libosmium says of things that do not come in the order nodes, ways, relations, each by id.
-_DISORDER = ("out of order", "Found a ", " twice", "exactly the same")
+_DISORDER = ("out of order", " twice in input", "Found a ")
 
 
 class RawElement(NamedTuple):
@@ -127,11 +127,17 @@ class _Elements:
                 return Skipped(f"way/{way.id}", TOO_FEW_NODES)
             self._rings[way.id] = tags
             return None
+        return self._line(way, tags)
+
+    def _line(self, way: Way, tags: dict[str, str]) -> RawElement | Skipped:
+        # libosmium refuses a line that lacks nodes, but leaves out those at its very beginning.
+        if way.nodes and not way.nodes[0].location.valid():
+            return Skipped(f"way/{way.id}", MISSING_NODES)
         try:
             line = self._wkb.create_linestring(way)
         except osmium.InvalidLocationError:
             return Skipped(f"way/{way.id}", MISSING_NODES)
-        except RuntimeError:  # "need at least two points"
+        except RuntimeError:  # fewer than two points
             return Skipped(f"way/{way.id}", TOO_FEW_NODES)
         return _raw("way", way.id, way, tags, line)
 
