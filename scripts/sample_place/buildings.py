@@ -11,10 +11,11 @@ from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
 from .canvas import Canvas
-from .drawing import chance
+from .drawing import Tags, chance
 from .frame import SUN_SHADOW
 from .grounds import along, bearing
-from .osm_xml import MapElement, Tags
+from .noise import tint
+from .osm_xml import MapElement
 from .palette import Colour, LandClass
 
 HEIGHTS = {
@@ -64,8 +65,8 @@ def _paint_gable(canvas: Canvas, shape: BaseGeometry, rgb: Colour) -> None:
     toward_sun = 1 if -s * -SUN_SHADOW[0] + c * -SUN_SHADOW[1] > 0 else -1
     side = np.where(across * toward_sun > 0, 1.13, 0.83) + 0.28 * (np.abs(across) < 0.3)
     courses = 0.03 * np.sign(np.sin(across * np.float32(2 * np.pi / 1.2)))
-    hue = np.float32([1 + 0.05 * (chance(name, shape.bounds) - 0.5) for name in "rgb"])
-    colour = np.float32(rgb) * hue * (side + courses + 0.04 * spot.grain)[..., None]
+    hue = tint(*(1 + 0.05 * (chance(name, shape.bounds) - 0.5) for name in "rgb"))
+    colour = tint(*rgb) * hue * (side + courses + 0.04 * spot.grain)[..., None]
     canvas.put(spot, canvas.inside(shape, spot), colour.astype(np.float32))
 
 
@@ -99,7 +100,7 @@ def paint_drum(canvas: Canvas, element: MapElement, kind: LandClass) -> None:
     lit = 1 - 0.07 * (dx * SUN_SHADOW[0] + dy * SUN_SHADOW[1]) / np.hypot(*SUN_SHADOW)
     rim = 0.12 * (np.hypot(dx, dy) > 0.9)
     walk = 0.14 * ((np.abs(dy - 0.3 * dx) * radius < 0.5) & (dx > 0))
-    colour = np.float32(kind.rgb) * (lit - rim - walk + 0.012 * spot.grain)[..., None]
+    colour = tint(*kind.rgb) * (lit - rim - walk + 0.012 * spot.grain)[..., None]
     canvas.put(spot, canvas.inside(shape, spot), colour.astype(np.float32))
 
 
@@ -111,7 +112,7 @@ def paint_glass(canvas: Canvas, element: MapElement, kind: LandClass) -> None:
     u, v = along(spot, shape)
     ribs = 0.08 * (u % 3 < 0.6) + 0.1 * (v % 8 < 0.7)
     sheen = 0.06 * np.sign(np.sin(v * np.float32(2 * np.pi / 8)))
-    colour = np.float32(kind.rgb) * (1.02 - ribs + sheen + 0.02 * spot.grain)[..., None]
+    colour = tint(*kind.rgb) * (1.02 - ribs + sheen + 0.02 * spot.grain)[..., None]
     canvas.put(spot, canvas.inside(shape, spot), colour.astype(np.float32))
 
 

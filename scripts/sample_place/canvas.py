@@ -12,7 +12,7 @@ from rasterio.features import rasterize
 from shapely.geometry.base import BaseGeometry
 
 from .frame import GSD
-from .noise import Floats, speckle
+from .noise import Floats, speckle, tint
 from .palette import Colour
 
 OVERSAMPLE = 2
@@ -87,7 +87,7 @@ class Canvas:
     ) -> None:
         """Paint a shape in one colour with some grain (a share of the brightness)."""
         if (spot := self.spot(shape)) is not None:
-            colour = np.float32(rgb) * (1 + np.float32(grain) * spot.grain[..., None])
+            colour = tint(*rgb) * (1 + np.float32(grain) * spot.grain[..., None])
             self.put(spot, self.inside(shape, spot), colour, opacity)
 
     def put(
@@ -105,17 +105,18 @@ class Canvas:
 
     def cast_shadows(self) -> None:
         """Darken what lies in a noted shadow: once, however many shadows overlap there."""
-        self.rgb[self.shaded] *= np.float32([0.47, 0.5, 0.56])
+        self.rgb[self.shaded] *= tint(0.47, 0.5, 0.56)
 
     def darken(self, shape: BaseGeometry, factor: float = 0.5) -> None:
         """Cast a shadow: what lies in the shape gets darker, and a little bluer."""
         if (spot := self.spot(shape)) is not None:
             view = self.rgb[spot.rows, spot.columns]
-            view[self.inside(shape, spot)] *= np.float32([factor, factor * 1.02, factor * 1.08])
+            view[self.inside(shape, spot)] *= tint(factor, factor * 1.02, factor * 1.08)
 
     def picture(self, gain: Colour) -> NDArray[np.uint8]:
         """The finished picture, (rows, columns, 3), every pixel the mean of its subpixels."""
         rows, columns = (n // OVERSAMPLE for n in self.shape)
         cells = self.rgb.reshape(rows, OVERSAMPLE, columns, OVERSAMPLE, 3).mean(axis=(1, 3))
-        toned = np.clip(cells * np.float32(gain), 0, 255)
-        return np.rint(toned).astype(np.uint8)
+        toned = np.clip(cells * tint(*gain), 0, 255)
+        made: NDArray[np.uint8] = np.rint(toned).astype(np.uint8)
+        return made

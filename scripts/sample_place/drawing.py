@@ -75,7 +75,9 @@ class Sheet:
                 self.area(rings[0][:-1], tags)
             else:
                 roles = ["outer", *["inner"] * (len(rings) - 1)]
-                members = [(role, ring, {}) for role, ring in zip(roles, rings, strict=True)]
+                members: list[tuple[str, Sequence[Point], Tags]] = [
+                    (role, ring, {}) for role, ring in zip(roles, rings, strict=True)
+                ]
                 self.group("multipolygon", members, tags)
 
 

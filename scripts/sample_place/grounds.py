@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from .canvas import Spot
-from .noise import Floats, clouds, smooth, speckle, stripes
+from .noise import Floats, clouds, smooth, speckle, stripes, tint
 
 Texture = Callable[[Spot, BaseGeometry], Floats]
 
@@ -27,7 +27,7 @@ def bearing(shape: BaseGeometry) -> tuple[float, float]:
 
 def along(spot: Spot, shape: BaseGeometry) -> tuple[Floats, Floats]:
     """Metres along and across the shape's longest side, from its middle: (rows, columns)."""
-    c, s = np.float32(bearing(shape))
+    c, s = tint(*bearing(shape))
     middle = shapely.oriented_envelope(shape).centroid
     x, y = spot.x[None, :] - np.float32(middle.x), spot.y[:, None] - np.float32(middle.y)
     u: Floats = x * c + y * s
@@ -47,12 +47,13 @@ def grass(spot: Spot, shape: BaseGeometry) -> Floats:
     broad = clouds(spot.x, spot.y, 60, 3)
     fine = clouds(spot.x, spot.y, 7, 11, 2)
     worn = np.maximum(0, smooth(spot.x, spot.y, 34, 21) - 0.3)
-    tint = np.float32([0.18, 0.1, 0.06]) * worn[..., None]
-    return (1 + 0.04 * broad + 0.035 * fine + 0.05 * spot.grain)[..., None] + tint - 0.01
+    hue = tint(0.18, 0.1, 0.06) * worn[..., None]
+    made: Floats = (1 + 0.04 * broad + 0.035 * fine + 0.05 * spot.grain)[..., None] + hue - 0.01
+    return made
 
 
 def lawn(spot: Spot, shape: BaseGeometry) -> Floats:
-    plots = clouds(spot.x, spot.y, 21, 41, 2)[..., None] * np.float32([0.12, 0.06, 0.05])
+    plots = clouds(spot.x, spot.y, 21, 41, 2)[..., None] * tint(0.12, 0.06, 0.05)
     return 1 + plots + 0.045 * spot.grain[..., None]
 
 
@@ -64,9 +65,10 @@ def rows(spot: Spot, shape: BaseGeometry) -> Floats:
     drills = 0.05 * stripes(wobble, 1.5, seed) + 0.045 * stripes(wobble, 6, seed + 1)
     tram = np.abs((wobble + 9) % 24 - 12) < 0.5
     patches = clouds(spot.x, spot.y, 70, seed + 2, 4)
-    tint = np.float32([0.075, 0.05, 0.045]) * patches[..., None]
+    hue = tint(0.066, 0.046, 0.04) * patches[..., None]
     base = 1 + drills - 0.12 * tram + 0.045 * spot.grain
-    return base[..., None] + tint + _headland(u, v, shape)[..., None]
+    made: Floats = base[..., None] + hue + _headland(u, v, shape)[..., None]
+    return made
 
 
 def _headland(u: Floats, v: Floats, shape: BaseGeometry) -> Floats:
@@ -80,12 +82,13 @@ def mown(spot: Spot, shape: BaseGeometry) -> Floats:
     _, v = along(spot, shape)
     swath = np.tanh(4 * np.sin(v * np.float32(math.pi / 7)))
     broad = clouds(spot.x, spot.y, 55, _seed(shape))
-    return 1 + 0.035 * swath + 0.04 * broad + 0.04 * spot.grain
+    made: Floats = 1 + 0.035 * swath + 0.04 * broad + 0.04 * spot.grain
+    return made
 
 
 def meadow(spot: Spot, shape: BaseGeometry) -> Floats:
     seed = _seed(shape)
-    broad = clouds(spot.x, spot.y, 48, seed, 4)[..., None] * np.float32([0.075, 0.05, 0.04])
+    broad = clouds(spot.x, spot.y, 48, seed, 4)[..., None] * tint(0.075, 0.05, 0.04)
     tufts = clouds(spot.x, spot.y, 3.4, seed + 9, 2)
     return 1 + broad + (0.04 * tufts + 0.05 * spot.grain)[..., None]
 
@@ -93,10 +96,11 @@ def meadow(spot: Spot, shape: BaseGeometry) -> Floats:
 def vines(spot: Spot, shape: BaseGeometry) -> Floats:
     _, v = along(spot, shape)
     line = np.abs(v % 3.6 - 1.8) < 0.95
-    tint = np.where(line[..., None], np.float32([0.66, 0.84, 0.66]), np.float32([1.3, 1.14, 1.28]))
+    hue = np.where(line[..., None], tint(0.66, 0.84, 0.66), tint(1.3, 1.14, 1.28))
     leaf = 0.1 * clouds(spot.x, spot.y, 1.8, 51, 2) + 0.04 * spot.grain
-    shade = tint * (1 + leaf + 0.04 * clouds(spot.x, spot.y, 50, 52))[..., None]
-    return shade.astype(np.float32)
+    shade = hue * (1 + leaf + 0.04 * clouds(spot.x, spot.y, 50, 52))[..., None]
+    made: Floats = shade.astype(np.float32)
+    return made
 
 
 def litter(spot: Spot, shape: BaseGeometry) -> Floats:
@@ -105,23 +109,25 @@ def litter(spot: Spot, shape: BaseGeometry) -> Floats:
 
 def marsh(spot: Spot, shape: BaseGeometry) -> Floats:
     reeds = clouds(spot.x, spot.y, 22, 81, 4)
-    tint = np.float32([0.2, 0.1, 0.08]) * np.clip(reeds, -1, 1)[..., None]
+    hue = tint(0.2, 0.1, 0.08) * np.clip(reeds, -1, 1)[..., None]
     hollow = smooth(spot.x, spot.y, 17, 86) + 0.4 * clouds(spot.x, spot.y, 5, 87, 2)
     soak = np.clip((hollow - 0.62) * 6, 0, 1)[..., None]
     tuft = 0.05 * clouds(spot.x, spot.y, 3, 88, 2) + 0.07 * spot.grain
-    return 1.03 + tint + tuft[..., None] - soak * np.float32([0.42, 0.34, 0.2])
+    return 1.03 + hue + tuft[..., None] - soak * tint(0.42, 0.34, 0.2)
 
 
 def water(spot: Spot, shape: BaseGeometry) -> Floats:
     slow = clouds(spot.x, spot.y, 130, 91)
     ripple = smooth(spot.x, spot.y, 2.6, 95)
-    return 1 + 0.03 * slow + 0.01 * ripple + 0.008 * spot.grain
+    made: Floats = 1 + 0.03 * slow + 0.01 * ripple + 0.008 * spot.grain
+    return made
 
 
 def paved(spot: Spot, shape: BaseGeometry) -> Floats:
     stains = clouds(spot.x, spot.y, 26, 101, 4)
     joints = (spot.x % 9 < 0.3)[None, :] | (spot.y % 9 < 0.3)[:, None]
-    return 1 + 0.05 * stains - 0.05 * joints + 0.03 * spot.grain
+    made: Floats = 1 + 0.05 * stains - 0.05 * joints + 0.03 * spot.grain
+    return made
 
 
 def grainy(spot: Spot, shape: BaseGeometry) -> Floats:
@@ -163,11 +169,12 @@ def panels(spot: Spot, shape: BaseGeometry) -> Floats:
     table = (row < 4.0)[:, None] & (spot.x % 46 > 2.2)[None, :]
     inner = _distance_steps(spot, shape) > 9
     cell = (row % 2.0 < 0.24)[:, None] | (spot.x % 2.3 < 0.2)[None, :]
-    blue = np.float32([0.34, 0.38, 0.86]) * (1 + 0.35 * cell[..., None])
+    blue = tint(0.34, 0.38, 0.86) * (1 + 0.35 * cell[..., None])
     shade = (row > 6.2)[:, None, None] * np.float32(0.2)
     turf = 1.02 + 0.06 * clouds(spot.x, spot.y, 12, 131)[..., None] - shade
     mixed = np.where((table & inner)[..., None], blue, np.broadcast_to(turf, (*table.shape, 1)))
-    return (mixed + 0.03 * spot.grain[..., None]).astype(np.float32)
+    made: Floats = (mixed + 0.03 * spot.grain[..., None]).astype(np.float32)
+    return made
 
 
 def graves(spot: Spot, shape: BaseGeometry) -> Floats:
@@ -180,8 +187,9 @@ def graves(spot: Spot, shape: BaseGeometry) -> Floats:
     stone = (np.abs(across - 1.2) < 0.6) & (np.abs(up - 2.0) < 0.4)
     shade = (np.abs(across - 0.8) < 0.6) & (np.abs(up - 2.8) < 0.5)
     mark = np.where(stone, 0.6, np.where(shade, -0.35, 0)) * (there & section)
-    tint = np.float32([1.2, 0.8, 1.5]) * mark[..., None]
-    return (grass(spot, shape) + tint).astype(np.float32)
+    hue = tint(1.2, 0.8, 1.5) * mark[..., None]
+    made: Floats = (grass(spot, shape) + hue).astype(np.float32)
+    return made
 
 
 def yard(spot: Spot, shape: BaseGeometry) -> Floats:
@@ -189,7 +197,8 @@ def yard(spot: Spot, shape: BaseGeometry) -> Floats:
     gear = (spot.x % 8 < 1.6)[None, :] & (spot.y % 6 < 2.4)[:, None]
     shade = (spot.x % 8 > 6.8)[None, :] & (spot.y % 6 < 4)[:, None]
     inner = _distance_steps(spot, shape) > 8
-    return grainy(spot, shape) + (0.32 * gear - 0.34 * shade) * inner
+    made: Floats = grainy(spot, shape) + (0.32 * gear - 0.34 * shade) * inner
+    return made
 
 
 TEXTURES: dict[str, Texture] = {

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from .canvas import Canvas
 from .drawing import block, chance
 from .frame import SUN_SHADOW
-from .noise import clouds, smooth
+from .noise import clouds, smooth, tint
 from .osm_xml import MapElement
 from .palette import Colour, LandClass
 from .pitches import paint_car
@@ -27,7 +27,7 @@ def _band(line: BaseGeometry, width: float) -> BaseGeometry:
 def _surface(canvas: Canvas, shape: BaseGeometry, rgb: Colour, rough: float) -> None:
     if (spot := canvas.spot(shape)) is not None:
         factor = 1 + rough * clouds(spot.x, spot.y, 14, 201) + 0.022 * spot.grain
-        colour = (factor[..., None] * np.float32(rgb)).astype(np.float32)
+        colour = (factor[..., None] * tint(*rgb)).astype(np.float32)
         canvas.put(spot, canvas.inside(shape, spot), colour)
 
 
@@ -119,7 +119,7 @@ def paint_brook(canvas: Canvas, element: MapElement, kind: LandClass) -> None:
     canvas.fill(_band(element.geometry, kind.width + 4.5), (96, 122, 66), 0.12, opacity=0.75)
     if (spot := canvas.spot(shape := _band(element.geometry, kind.width))) is not None:
         factor = 1 + 0.05 * smooth(spot.x, spot.y, 9, 211)
-        colour = (factor[..., None] * np.float32(kind.rgb)).astype(np.float32)
+        colour = (factor[..., None] * tint(*kind.rgb)).astype(np.float32)
         canvas.put(spot, canvas.inside(shape, spot), colour)
 
 

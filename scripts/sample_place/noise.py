@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
+
+
+def tint(*values: float) -> Floats:
+    """Numbers as float32: a colour, or a factor for each of its bands."""
+    return np.array(values, dtype=np.float32)
 
 
 def speckle(columns: NDArray[np.int64], rows: NDArray[np.int64], seed: int) -> Floats:

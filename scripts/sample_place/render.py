@@ -13,6 +13,7 @@ from . import buildings, linework, trees
 from .canvas import Canvas
 from .frame import GSD, SceneFrame
 from .grounds import TEXTURES, grass
+from .noise import tint
 from .osm_xml import MapElement
 from .palette import LandClass, Palette
 from .pitches import PITCHES
@@ -56,7 +57,7 @@ def _order(item: Painted) -> tuple[float, ...]:
 def _paint_ground(canvas: Canvas, palette: Palette) -> None:
     everywhere = canvas.everywhere()
     factor = grass(everywhere, canvas.frame)
-    canvas.rgb[:] = factor * np.float32(palette.ground)
+    canvas.rgb[:] = factor * tint(*palette.ground)
 
 
 def _paint_areas(canvas: Canvas, painted: Sequence[Painted]) -> None:
@@ -79,7 +80,7 @@ def _paint_texture(canvas: Canvas, shape: BaseGeometry, kind: LandClass) -> None
         return
     factor = TEXTURES[kind.texture](spot, shape)
     shaded = factor if factor.ndim == 3 else factor[..., None]
-    colour = (shaded * np.float32(kind.rgb)).astype(np.float32)
+    colour = (shaded * tint(*kind.rgb)).astype(np.float32)
     canvas.put(spot, canvas.inside(shape, spot), colour)
 
 

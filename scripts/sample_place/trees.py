@@ -12,13 +12,15 @@ from shapely.geometry.base import BaseGeometry
 from .canvas import STEP, Canvas
 from .frame import SUN_SHADOW
 from .grounds import bearing
-from .noise import Floats, smooth, speckle
+from .noise import Floats, smooth, speckle, tint
 from .osm_xml import MapElement
 
 REACH = 16.0
 """Metres beyond the canvas from where a crown or its shadow can still be seen."""
 
-GREENS = np.float32([[66, 92, 50], [74, 100, 54], [58, 84, 50], [84, 106, 60], [62, 88, 58]])
+GREENS: Floats = np.array(
+    [[66, 92, 50], [74, 100, 54], [58, 84, 50], [84, 106, 60], [62, 88, 58]], dtype=np.float32
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ def _fill(
     v = (j + shake * speckle(i, j, 302)) * planting.spacing
     x, y = u * c - v * s, u * s + v * c
     keep = (speckle(i, j, 303) * 0.5 + 0.5 < planting.share) & shapely.contains_xy(shape, x, y)
-    return np.column_stack([x, y, _radii(i, j, planting)])[keep].astype(np.float32)
+    made: Floats = np.column_stack([x, y, _radii(i, j, planting)])[keep].astype(np.float32)
+    return made
 
 
 def _along(line: BaseGeometry, planting: Planting) -> Floats:
@@ -126,7 +129,7 @@ def _along(line: BaseGeometry, planting: Planting) -> Floats:
     return np.column_stack([x, y, _radii(stops, start, planting)]).astype(np.float32)
 
 
-def _radii(i: np.ndarray, j: np.ndarray, planting: Planting) -> Floats:  # type: ignore[type-arg]
+def _radii(i: np.ndarray, j: np.ndarray, planting: Planting) -> Floats:
     low, high = planting.radius
     radii: Floats = low + (high - low) * (speckle(i, j, 304) * 0.5 + 0.5)
     return radii
@@ -202,7 +205,7 @@ def _paint_crown(
         312,
     )
     light = 0.6 + 0.34 * dome + 0.3 * (dx * sun[0] + dy * sun[1]) + 0.13 * leaf
-    stand = float(smooth(np.float32([at[0]]), np.float32([at[1]]), 55, 313)[0, 0])
+    stand = float(smooth(tint(at[0]), tint(at[1]), 55, 313)[0, 0])
     green = GREENS[int((dice[2] * 0.5 + 0.5) * len(GREENS))] * (1 + 0.12 * dice[3] + 0.1 * stand)
     view = canvas.rgb[rows, columns]
     inside = away < 1
