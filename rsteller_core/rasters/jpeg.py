@@ -116,7 +116,8 @@ class JpegTiles:
             decoded = page.decode(coded, index, jpegtables=page.jpegtables)[0]
         except imagecodecs.Jpeg8Error:
             return None
-        return np.asarray(decoded)[0]
+        tile: Tile = np.asarray(decoded)[0]
+        return tile
 
     def _pixels(self, window: Window, tiles: Mapping[int, Tile | None]) -> Pixels | str:
         whole = {index: tile for index, tile in tiles.items() if tile is not None}
@@ -131,7 +132,8 @@ class JpegTiles:
 
     def _mask(self, window: Window, tiles: Mapping[int, Tile]) -> Tile | None:
         if self._recipe.valid == "mask":
-            return np.asarray(self._raster.read_masks(1, window=RasterWindow(*window)))
+            masks: Tile = self._raster.read_masks(1, window=RasterWindow(*window))
+            return masks
         if self._recipe.valid == "alpha":
             return np.asarray(self._joined(window, tiles, [self._alpha])[..., 0])
         return None
