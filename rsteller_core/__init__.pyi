@@ -22,6 +22,9 @@ from .errors import (
 from .fingerprint import (
     fingerprint as fingerprint,
 )
+from .folder import (
+    written_aside as written_aside,
+)
 from .hookspecs import (
     hookimpl as hookimpl,
 )
