@@ -36,10 +36,11 @@ def finished(values: Values, mask: NDArray[np.generic] | None, recipe: Recipe) -
     rgb = stretched(values, recipe.stretch)
     share = 0.0
     if recipe.valid != "nothing":
-        missing = ~valid_pixels(values, mask, recipe.nodata)
-        share = float(missing.mean())
-        if share:
-            rgb[missing] = 0
+        valid = valid_pixels(values, mask, recipe.nodata)
+        missing = valid.size - np.count_nonzero(valid)
+        share = missing / valid.size
+        if missing:
+            rgb[~valid] = 0
     if rgb.shape[2] == 1:
         rgb = np.repeat(rgb, 3, axis=2)
     return Pixels(rgb, share)
