@@ -426,11 +426,11 @@ def test_bands_as_typed_and_as_listed(value):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"bands": "1,2"}, "bands"),
-        ({"bands": "0"}, "greater than or equal to 1"),
+        ({"bands": "1,2"}, "one band or three"),
+        ({"bands": "0"}, "counted from 1"),
         ({"bands": "red"}, "valid integer"),
-        ({"percentiles": "98,2"}, "98,2: the first must be below the second"),
-        ({"percentiles": "2,198"}, "less than or equal to 100"),
+        ({"percentiles": "98,2"}, "the first must be below the second"),
+        ({"percentiles": "2,198"}, "between 0 and 100"),
         ({"stretch": "range"}, "needs the option range, for example 0,3000"),
         ({"range": "0,3000"}, "needs stretch = range"),
         ({"gsd": 0}, "greater than 0"),

@@ -25,7 +25,7 @@ class LocalOptions(RasterOptions):
     licence: str = Field("unstated", description="the licence of the imagery, as its owner says")
     attribution: str = Field("unstated", description="whom to credit, as the owner asks")
     acquired: datetime | None = Field(
-        None, description="when the images were taken, if their files do not tell (default UTC)"
+        None, description="when the images were taken (default: as their files tell)"
     )
 
     @field_validator("path")

@@ -37,7 +37,7 @@ def finished(values: Values, mask: NDArray[np.generic] | None, recipe: Recipe) -
     share = 0.0
     if recipe.valid != "nothing":
         valid = valid_pixels(values, mask, recipe.nodata)
-        missing = valid.size - np.count_nonzero(valid)
+        missing = valid.size - int(np.count_nonzero(valid))
         share = missing / valid.size
         if missing:
             rgb[~valid] = 0
