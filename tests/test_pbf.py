@@ -375,6 +375,14 @@ def test_the_path_is_looked_at_with_the_options(tmp_path: Path) -> None:
             PbfOptions(path=tmp_path / name)
 
 
+def test_without_a_map_there_is_nothing_and_a_word_about_it() -> None:
+    extractor = Pbf(PbfOptions())
+    assert list(extractor.extract(WORLD, None)) == [
+        Skipped("map", "no map is given: -o extractor.path=FILE.osm.pbf")
+    ]
+    assert extractor.inputs() == {}
+
+
 def test_the_identity_of_a_run_holds_the_map(write: Callable[..., Path]) -> None:
     first = Pbf(PbfOptions(path=write(way(1, square(0, 0, 1), building="yes")))).inputs()
     other = Pbf(PbfOptions(path=write(way(1, square(0, 0, 2), building="yes")))).inputs()

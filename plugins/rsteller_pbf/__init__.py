@@ -21,15 +21,23 @@ from rsteller_core import (
     hookimpl,
 )
 
+NO_MAP = "no map is given: -o extractor.path=FILE.osm.pbf"
+
 
 class PbfOptions(Options):
     """Where the map is."""
 
-    path: Path = Field(description="the map: FILE.osm.pbf, or .osm, .osm.bz2, .osm.gz")
+    path: Path | None = Field(
+        None,
+        description="the map: FILE.osm.pbf, or .osm, .osm.bz2, .osm.gz; without one, "
+        "no patch is worth a caption",
+    )
 
     @field_validator("path")
     @classmethod
-    def _is_a_map(cls, path: Path) -> Path:
+    def _is_a_map(cls, path: Path | None) -> Path | None:
+        if path is None:
+            return None
         if not path.name.endswith(OSM_SUFFIXES):
             raise ValueError(f"{path} is no map; a map ends in {', '.join(OSM_SUFFIXES)}")
         if path.is_dir():
@@ -42,8 +50,8 @@ class PbfOptions(Options):
 class Pbf(ElementExtractor[PbfOptions]):
     """Elements of an OpenStreetMap extract.
 
-    The file is read once, when the first scene is asked for. An extract knows no past: elements
-    come as they stand in it, whatever the date asked for.
+    The file is read once, when the first scene is asked for; without one there are no elements.
+    An extract knows no past: elements come as they stand in it, whatever the date asked for.
     """
 
     name = "pbf"
@@ -51,15 +59,19 @@ class Pbf(ElementExtractor[PbfOptions]):
 
     def __init__(self, options: PbfOptions) -> None:
         super().__init__(options)
-        self._map = OsmFile(options.path)
+        self._map = OsmFile(options.path) if options.path else None
 
     def inputs(self) -> Mapping[str, str]:
         """The map's name and fingerprint."""
-        return {self.options.path.name: fingerprint(self.options.path)}
+        path = self.options.path
+        return {path.name: fingerprint(path)} if path else {}
 
     def extract(self, bounds: Bounds, at: datetime | None) -> Iterator[Element | Skipped]:
         """What touches the bounds; before the first answer, what is broken in the file."""
-        return self._map.within(bounds)
+        if self._map is None:
+            yield Skipped("map", NO_MAP)
+        else:
+            yield from self._map.within(bounds)
 
 
 @hookimpl
