@@ -19,11 +19,29 @@ from .errors import (
     PluginError as PluginError,
     RstellerError as RstellerError,
 )
+from .facts import (
+    facts_of as facts_of,
+    image_facts as image_facts,
+    sheet_from_json as sheet_from_json,
+    sheet_of as sheet_of,
+    sheet_to_json as sheet_to_json,
+    spoken_area as spoken_area,
+    spoken_length as spoken_length,
+    spoken_share as spoken_share,
+)
 from .fingerprint import (
     fingerprint as fingerprint,
 )
 from .folder import (
     written_aside as written_aside,
+)
+from .geometry import (
+    AXES as AXES,
+    EDGES as EDGES,
+    PLACES as PLACES,
+    axes_lines as axes_lines,
+    grid as grid,
+    views as views,
 )
 from .hookspecs import (
     hookimpl as hookimpl,

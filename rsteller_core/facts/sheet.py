@@ -1,0 +1,66 @@
+"""Fact sheets, and how they are kept as text."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import shapely
+
+from rsteller_core.facts.element import facts_of
+from rsteller_core.facts.image import image_facts
+from rsteller_core.values import Fact, FactSheet, PatchView, PlacedElement, SheetElement
+
+
+def sheet_of(task: str, view: PatchView, *chosen: PlacedElement) -> FactSheet:
+    """What a task may tell of a patch: the facts of the image, then of each chosen element."""
+    facts = list(image_facts(view))
+    for placed in chosen:
+        facts += facts_of(placed, view)
+    elements = tuple(_kept(placed) for placed in chosen)
+    return FactSheet(view.patch.patch_id, task, elements, tuple(facts))
+
+
+def sheet_to_json(sheet: FactSheet) -> str:
+    """A sheet as JSON text, the same for equal sheets."""
+    record = {
+        "patch_id": sheet.patch_id,
+        "task": sheet.task,
+        "elements": [
+            {
+                "id": element.id,
+                "version": element.version,
+                "timestamp": element.timestamp,
+                "tags": dict(element.tags),
+                "outline": element.outline,
+            }
+            for element in sheet.elements
+        ],
+        "facts": [
+            {"kind": fact.kind, "value": fact.value, "text": fact.text, "element": fact.element}
+            for fact in sheet.facts
+        ],
+    }
+    return json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def sheet_from_json(text: str) -> FactSheet:
+    """The sheet that ``sheet_to_json`` wrote."""
+    record: dict[str, Any] = json.loads(text)
+    return FactSheet(
+        patch_id=record["patch_id"],
+        task=record["task"],
+        elements=tuple(SheetElement(**element) for element in record["elements"]),
+        facts=tuple(Fact(**fact) for fact in record["facts"]),
+    )
+
+
+def _kept(placed: PlacedElement) -> SheetElement:
+    element = placed.element
+    return SheetElement(
+        id=element.id,
+        version=element.version,
+        timestamp=element.timestamp.isoformat() if element.timestamp else None,
+        tags=dict(element.tags),
+        outline=shapely.to_wkt(placed.clipped, rounding_precision=1),
+    )

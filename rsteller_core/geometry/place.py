@@ -1,0 +1,146 @@
+"""Elements in the pixels of the patches that hold them.
+
+Parsing, projecting and indexing are done once per scene: per patch a query, a clip of what lies
+across the frame, and a shift are left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Geometry
+
+from rsteller_core.geometry.projection import Floats, pixels
+from rsteller_core.geometry.repair import Geometries, clipped_to, mended
+from rsteller_core.values import Element, Patch, PatchView, PlacedElement, Scene, Skipped
+
+_BENT = 0.5
+"""Pixels that the middle of an edge may lie off the straight line before the edge is divided."""
+
+_LONG = 64
+"""Pixels: a shorter edge can not bend that much at any latitude and resolution in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A scene's elements in scene pixels (see ``pixels``), with their boxes and their index."""
+
+    elements: Sequence[Element]
+    geometries: Geometries
+    boxes: Floats
+    tree: shapely.STRtree
+
+
+def views(
+    scene: Scene, patches: Iterable[Patch], elements: Sequence[Element]
+) -> Iterator[PatchView | Skipped]:
+    """Every patch with the elements it holds, in the order of both.
+
+    First come, as Skipped, the elements that cannot be placed: an empty geometry, coordinates
+    that the scene's CRS does not reach, an area without area. Invalid areas are mended. What only
+    touches a patch's frame is not in the patch. Edges are straight in lon/lat; where that is more
+    than a pixel off in the scene they are divided. Memory is bounded by the elements given.
+    """
+    placed, skipped = _place(scene, elements)
+    yield from skipped
+    for patch in patches:
+        yield PatchView(patch, scene.gsd, _view(placed, patch))
+
+
+def _place(scene: Scene, elements: Sequence[Element]) -> tuple[_Placed, list[Skipped]]:
+    source = np.array([element.geometry for element in elements], dtype=object)
+    projected = _project(scene, source)
+    reached = _finite(projected)
+    projected[~reached] = None
+    geometries = mended(projected)
+    usable = ~shapely.is_missing(geometries)
+    skipped = [
+        Skipped(elements[i].id, _reason(source[i], bool(reached[i])))
+        for i in np.flatnonzero(~usable).tolist()
+    ]
+    kept = [elements[i] for i in np.flatnonzero(usable).tolist()]
+    geometries = geometries[usable]
+    tree = shapely.STRtree(geometries)
+    return _Placed(kept, geometries, shapely.bounds(geometries), tree), skipped
+
+
+def _reason(source: Geometry, reached: bool) -> str:
+    if source.is_empty:
+        return "empty geometry"
+    if reached:
+        return "geometry without length or area"
+    return "outside the reach of the scene's CRS"
+
+
+def _finite(geometries: Geometries) -> NDArray[np.bool_]:
+    coordinates, owner = shapely.get_coordinates(geometries, return_index=True)
+    finite = np.ones(len(geometries), dtype=bool)
+    finite[owner[~np.isfinite(coordinates).all(axis=1)]] = False
+    return finite
+
+
+def _project(scene: Scene, source: Geometries) -> Geometries:
+    """The geometries in scene pixels, edges divided where they bend."""
+    lonlat, owner = shapely.get_coordinates(source, return_index=True)
+    flat = pixels(scene, lonlat)
+    pieces = _pieces(scene, lonlat, flat, owner, len(source))
+    bent = np.flatnonzero(np.isfinite(pieces))
+    if bent.size:
+        source = source.copy()
+        source[bent] = shapely.segmentize(source[bent], pieces[bent])
+        flat = pixels(scene, shapely.get_coordinates(source))
+    projected: Geometries = shapely.set_coordinates(shapely.force_2d(source), flat)
+    return projected
+
+
+def _pieces(
+    scene: Scene, lonlat: Floats, flat: Floats, owner: NDArray[np.intp], count: int
+) -> Floats:
+    """The longest edge, in degrees, that each geometry may have; infinite where none bends.
+
+    The bend grows with the square of the length. Ring ends are taken for edges, too: that can
+    only divide more finely.
+    """
+    longest = np.full(count, np.inf)
+    with np.errstate(invalid="ignore"):
+        across = np.abs(np.diff(flat, axis=0)).max(axis=1, initial=0)
+    edge = np.flatnonzero((owner[1:] == owner[:-1]) & (across > _LONG) & np.isfinite(across))
+    if not edge.size:
+        return longest
+    bend = pixels(scene, (lonlat[edge] + lonlat[edge + 1]) / 2)
+    bend = np.hypot(*(bend - (flat[edge] + flat[edge + 1]) / 2).T)
+    much = np.isfinite(bend) & (bend > _BENT)
+    length = np.hypot(*(lonlat[edge + 1] - lonlat[edge])[much].T)
+    np.minimum.at(longest, owner[edge[much]], length / np.ceil(np.sqrt(bend[much] / _BENT)))
+    return longest
+
+
+def _view(placed: _Placed, patch: Patch) -> tuple[PlacedElement, ...]:
+    col, row, width, height = patch.window
+    frame = (col, -(row + height), col + width, -row)
+    near = np.sort(placed.tree.query(shapely.box(*frame)))
+    boxes = placed.boxes[near]
+    inside = (boxes[:, :2] >= frame[:2]).all(axis=1) & (boxes[:, 2:] <= frame[2:]).all(axis=1)
+    across = ~inside
+    whole = placed.geometries[near]
+    clipped = whole.copy()
+    clipped[across] = clipped_to(whole[across], frame)
+    held = ~shapely.is_missing(clipped)
+    near, across = near[held], across[held]
+    shifted = _shift(np.concatenate((clipped[held], whole[held][across])), frame)
+    parts, wholes = shifted[: len(near)], shifted[: len(near)].copy()
+    wholes[across] = shifted[len(near) :]
+    elements = (placed.elements[i] for i in near)
+    return tuple(map(PlacedElement, elements, parts, wholes))
+
+
+def _shift(geometries: Geometries, frame: tuple[int, int, int, int]) -> Geometries:
+    # Cheaper than shapely.transform, which looks at the geometries one more time.
+    coordinates = shapely.get_coordinates(geometries)
+    coordinates -= frame[:2]
+    shifted: Geometries = shapely.set_coordinates(geometries.copy(), coordinates)
+    return shifted

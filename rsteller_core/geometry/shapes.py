@@ -1,0 +1,109 @@
+"""What shape an area has, by ratios that anybody can check."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import shapely
+
+from rsteller_core.geometry.axes import Axis, axis_of
+from rsteller_core.geometry.measures import Metres, grounded
+
+Shape = Literal[
+    "roughly square", "rectangular", "elongated", "round", "triangular", "L-shaped", "irregular"
+]
+
+ELONGATED = 3.0
+_SQUARE = 1.2
+_FILLED = 0.92
+_ROUND = 0.88
+_CONVEX = 0.95
+_TRIANGLE = 0.54
+_RAGGED_HULL, _RAGGED_OUTLINE = 0.75, 0.35
+_CORNER = (0.15, 0.65)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An area by its smallest enclosing rectangle, in metres.
+
+    ``length`` and ``width`` are the sides of that rectangle, ``axis`` the direction of the longer
+    one, ``filled`` the part of the rectangle that the area covers, its holes counted in.
+    """
+
+    length: float
+    width: float
+    axis: Axis
+    filled: float
+
+    @property
+    def elongation(self) -> float:
+        """Length over width; infinite where there is no width."""
+        return self.length / self.width if self.width else math.inf
+
+
+def form_of(area: shapely.Polygon, metres: Metres) -> Form:
+    """Length, width and direction of an area by the smallest rectangle round it. Costly."""
+    ground = _outline(area, metres)
+    box = shapely.oriented_envelope(ground)
+    corners = shapely.get_coordinates(box)
+    sides = np.diff(corners, axis=0)[:2]
+    lengths = np.hypot(*sides.T)
+    longer = int(np.argmax(lengths))
+    return Form(
+        length=float(lengths[longer]),
+        width=float(lengths[1 - longer]),
+        axis=axis_of(*sides[longer]),
+        filled=float(ground.area / box.area),
+    )
+
+
+def shape_of(area: shapely.Polygon, form: Form, metres: Metres) -> Shape | None:
+    """The word for the outline of an area (its holes aside); None where no word fits it well.
+
+    - ``rectangular``: fills 92 % of its rectangle; ``roughly square`` if that is at most 1.2
+      times as long as wide.
+    - ``round``: 4 pi area / outline^2 of at least 0.88 (a square has 0.79, a hexagon 0.91), and
+      at most 1.2 times as long as wide.
+    - ``elongated``: at least 3 times as long as wide, whatever else it is.
+    - ``triangular``: fills at most 54 % of its rectangle and 95 % of its convex hull (only
+      triangles fill as little as half and are convex).
+    - ``L-shaped``: what it lacks of its rectangle is one smaller rectangle at one corner.
+    - ``irregular``: fills less than 75 % of its convex hull, or 4 pi area / outline^2 below 0.35.
+    """
+    outline = _outline(area, metres)
+    if form.elongation >= ELONGATED:
+        return "elongated"
+    roundness = 4 * math.pi * outline.area / outline.length**2
+    if roundness >= _ROUND and form.elongation <= _SQUARE:
+        return "round"
+    if form.filled >= _FILLED:
+        return "roughly square" if form.elongation <= _SQUARE else "rectangular"
+    convex = outline.area / outline.convex_hull.area
+    if convex >= _CONVEX:
+        return "triangular" if form.filled <= _TRIANGLE else None
+    if _lacks_a_corner(outline):
+        return "L-shaped"
+    ragged = convex < _RAGGED_HULL or roundness < _RAGGED_OUTLINE
+    return "irregular" if ragged else None
+
+
+def _outline(area: shapely.Polygon, metres: Metres) -> shapely.Polygon:
+    return grounded(shapely.Polygon(area.exterior), metres)
+
+
+def _lacks_a_corner(outline: shapely.Polygon) -> bool:
+    box = shapely.oriented_envelope(outline)
+    lacking = shapely.get_parts(box.difference(outline))
+    corner = max(lacking, key=shapely.area)
+    if corner.area < 0.85 * sum(shapely.area(lacking)):
+        return False
+    low, high = _CORNER
+    if not low < corner.area / box.area < high:
+        return False
+    tip = shapely.distance(corner, shapely.points(box.exterior.coords[:4]))
+    near = int((tip < 0.02 * box.length).sum())
+    return near == 1 and corner.area >= 0.85 * shapely.oriented_envelope(corner).area
