@@ -66,6 +66,9 @@ from .rasters import (
     RasterOptions as RasterOptions,
     RasterSource as RasterSource,
 )
+from .tags import (
+    kind as kind,
+)
 from .values import (
     Affine as Affine,
     Answer as Answer,
