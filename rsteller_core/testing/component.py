@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pydantic
@@ -35,6 +36,12 @@ class ComponentContract:
     def component(self) -> Component[Any]:
         """The component under test, made and not yet opened."""
         raise NotImplementedError("define a fixture `component` that returns what is to be tested")
+
+    @pytest.fixture(autouse=True)
+    def _closed(self, component: Component[Any]) -> Iterator[None]:
+        """Close it after each test, so that what it leaves open is its own fault."""
+        yield
+        component.close()
 
     def test_its_name_can_be_typed(self, component: Component[Any]) -> None:
         """Dots and slashes have a meaning in ``-o`` and in ``DISTRIBUTION/NAME``."""

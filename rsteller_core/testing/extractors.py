@@ -55,7 +55,8 @@ class ElementExtractorContract(ComponentContract):
         """From this component and from another of the same options."""
         first = elements_of(component, bounds, at)
         assert elements_of(component, bounds, at) == first
-        assert elements_of(anew(component), bounds, at) == first
+        with anew(component) as other:
+            assert elements_of(other, bounds, at) == first
 
     def test_ids_are_those_of_openstreetmap(self, elements: list[Element]) -> None:
         """``way/123``, each once."""

@@ -91,7 +91,8 @@ class ImageSourceContract(ComponentContract):
         ids = [scene.id for scene in scenes_of(component, query)]
         assert ids
         assert [scene.id for scene in scenes_of(component, query)] == ids
-        assert [scene.id for scene in scenes_of(anew(component), query)] == ids
+        with anew(component) as other:
+            assert [scene.id for scene in scenes_of(other, query)] == ids
 
     def test_scene_ids_are_unique(self, component: ImageSource[Any], query: SceneQuery) -> None:
         """Patches are named after them."""
