@@ -1,1 +1,24 @@
-"""rsteller plugin: tasks."""
+"""RSTeller's three tasks: describe an area, describe a line, say a caption again.
+
+The defaults are RSTeller's rules: an area must cover more than 5 % of the patch, a line be longer
+than 0.3 of the patch's side; of up to three largest or longest, one is taken by the seed; where a
+patch has both, 60 % of the patches are given to the area task; a caption has one to four
+revisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rsteller_core import PromptTask, hookimpl
+from rsteller_tasks.captioning import Area, NonArea
+from rsteller_tasks.revision import Revision
+
+__all__ = ["Area", "NonArea", "Revision", "rsteller_prompt_tasks"]
+
+
+@hookimpl
+def rsteller_prompt_tasks() -> Sequence[type[PromptTask[Any]]]:
+    """The three tasks, in the order of their numbers."""
+    return (Area, NonArea, Revision)
