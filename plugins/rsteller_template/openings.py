@@ -33,7 +33,7 @@ _LINE_COURSE = (
     "from {start} to {end} of the image runs {np}",
     "the image shows {np} running from {start} to {end}",
     "{seen}, {np} {runs} from {start} to {end} of the {view}",
-    "this view from above shows {np} on its way from {start} to {end} of the {view}",
+    "this view from above shows {np}, which {runs} from {start} to {end} of the {view}",
 )
 _LINE_PLACE = (
     "{np} {runs} through {part} of the image",
@@ -56,7 +56,7 @@ def opening(subject: Subject, draw: Draw, adjective: str) -> tuple[str, frozense
     text = draw.pick(*patterns).format(
         np=noun_phrase(subject, draw, adjective),
         covers=draw.pick("covers", "takes up", "occupies", "fills"),
-        runs=draw.pick("runs", "extends", "makes its way"),
+        runs=draw.pick("runs", "extends", "stretches"),
         share=subject.share,
         start=subject.start,
         end=subject.end,
@@ -80,9 +80,11 @@ def _patterns(subject: Subject, draw: Draw) -> tuple[tuple[str, ...], frozenset[
 
 
 def noun_phrase(subject: Subject, draw: Draw, adjective: str) -> str:
-    """'a rectangular park named Gosling Park'; a name that says the kind may stand alone."""
+    """'a rectangular park named Alder Green'; a name that says the kind stands alone."""
     name = subject.name
-    if name and not adjective and _tells_kind(name, subject.noun) and draw.chance(0.5):
+    if says_kind(name, subject.noun) or (
+        not adjective and _ends_alike(name, subject.noun) and draw.chance(0.5)
+    ):
         return name
     if subject.countable:
         phrase = with_article(f"{adjective} {subject.noun}" if adjective else subject.noun)
@@ -93,8 +95,14 @@ def noun_phrase(subject: Subject, draw: Draw, adjective: str) -> str:
     return f"{phrase} {draw.pick('named', 'called')} {name}" if name else phrase
 
 
-def _tells_kind(name: str, noun: str) -> bool:
-    return name.casefold().split()[-1:] == noun.casefold().split()[-1:]
+def says_kind(name: str, noun: str) -> bool:
+    """Whether the name begins or ends with the kind: 'River Avon', 'Hillcrest Cemetery'."""
+    words = f" {name.casefold()} "
+    return words.startswith(f" {noun.casefold()} ") or words.endswith(f" {noun.casefold()} ")
+
+
+def _ends_alike(name: str, noun: str) -> bool:
+    return bool(name) and name.casefold().split()[-1:] == noun.casefold().split()[-1:]
 
 
 def _places(subject: Subject, draw: Draw) -> dict[str, str]:

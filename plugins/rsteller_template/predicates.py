@@ -39,7 +39,8 @@ def predicates(subject: Subject, draw: Draw, told: frozenset[str]) -> list[Predi
 
 def _size(subject: Subject, draw: Draw, told: frozenset[str]) -> Iterator[Predicate]:
     share = "" if "share" in told else subject.share
-    within = draw.pick(" within the image", " in view", "") if subject.extends else ""
+    # Of what the frame may cut, only the part in it is measured.
+    within = "" if subject.extends is False else draw.pick(" within the image", " in view")
     if subject.area and share:
         verb = draw.pick("covers", "takes up", "occupies")
         or_area = draw.pick(f"or {subject.area}", f"{subject.area} on the ground")
@@ -89,7 +90,8 @@ def _frame(subject: Subject, draw: Draw, told: frozenset[str]) -> Iterator[Predi
 
 def _edges(subject: Subject, draw: Draw) -> Predicate:
     edge, it = ("edges", "them") if len(subject.edges) > 1 else ("edge", "it")
-    edges = f"the {listed(subject.edges)} {edge} of the {draw.pick('image', 'frame')}"
+    named = "all four" if len(subject.edges) == 4 else f"the {listed(subject.edges)}"
+    edges = f"{named} {edge} of the {draw.pick('image', 'frame')}"
     verb, third = ("reach", "reaches") if draw.chance(0.5) else ("meet", "meets")
     if subject.extends:
         goes_on = draw.pick("continues", "goes on")

@@ -94,7 +94,7 @@ def _subject(known: dict[str, Any], tags: list[Any], others: tuple[str, ...]) ->
         area=_spoken(spoken_area, known.get("area")),
         length=_spoken(spoken_length, known.get("length")),
         sides=_sides(known.get("sides")),
-        spread=bool(known.get("spread")),
+        spread=bool(known.get("spread")) and not everywhere,
         axis=(known.get("orientation") or {}).get("axis", ""),
         start=_end(course, "from"),
         end=_end(course, "to"),

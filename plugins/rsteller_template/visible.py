@@ -38,6 +38,7 @@ _CROPS = {
     "maize": "maize",
     "potato": "potatoes",
     "rape": "rapeseed",
+    "rapeseed": "rapeseed",
     "rice": "rice",
     "soy": "soybeans",
     "sugarcane": "sugar cane",

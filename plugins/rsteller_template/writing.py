@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from rsteller_core import Request
-from rsteller_template.openings import opening
+from rsteller_template.openings import opening, says_kind
 from rsteller_template.predicates import NOTHING, Predicate, predicates
 from rsteller_template.subject import Subject, read_subject
 from rsteller_template.words import Draw, sentence
@@ -56,7 +56,8 @@ def _caption(subject: Subject, draw: Draw, least: int, most: int) -> str:
 
 def _sentences(subject: Subject, draw: Draw) -> Iterator[str]:
     if subject.noun:
-        adjective = subject.shape if draw.chance(0.4) else ""
+        alone = says_kind(subject.name, subject.noun)
+        adjective = subject.shape if draw.chance(0.4) and not alone else ""
         first, told = opening(subject, draw, adjective)
         yield first
         told |= {"shape"} if adjective else set()
@@ -93,7 +94,9 @@ def _fillers(subject: Subject, draw: Draw) -> Iterator[str]:
     """What is true of any picture of this kind, for an element of which little is known."""
     if subject.ground:
         yield f"The image spans {subject.ground} on the ground."
-    yield draw.pick("The scene is viewed from above.", "The view is from overhead.")
+    yield draw.pick(
+        "The whole scene is viewed from above.", "The picture was taken from high above."
+    )
 
 
 def _bare(text: str) -> str:
