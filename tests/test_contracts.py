@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
 from datetime import UTC, datetime
+from inspect import signature
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 import rsteller_sample
 from rsteller_local import Local, LocalOptions
@@ -14,7 +20,7 @@ from rsteller_tasks import Area, NonArea, Revision
 from rsteller_template import Template, TemplateOptions
 from rsteller_webdataset import WebDataset, WebDatasetOptions
 
-from rsteller_core import Bounds, Options
+from rsteller_core import Answer, Bounds, Options, Scene, SceneQuery
 from rsteller_core.plugins import discover
 from rsteller_core.testing import (
     CaptionTaskContract,
@@ -24,8 +30,11 @@ from rsteller_core.testing import (
     LLMBackendContract,
     RevisionTaskContract,
     SinkContract,
+    make_requests,
+    make_samples,
     write_geotiff,
 )
+from rsteller_core.testing.extractors import elements_of
 
 DATA = Path(rsteller_sample.__file__).parent / "data"
 LAKE = "A lake with an uneven shore lies in the upper left of the image, north of a quiet road."
@@ -118,8 +127,6 @@ class TestWebDataset(SinkContract):
 
 def sample_bounds() -> Bounds:
     """A part of the sample place, a few hundred metres wide."""
-    from rsteller_core import Scene, SceneQuery
-
     scene = next(s for s in Sample(SampleOptions()).scenes(SceneQuery()) if isinstance(s, Scene))
     return Bounds(*scene.footprint.bounds)
 
@@ -130,3 +137,151 @@ def test_every_component_of_ours_is_held_to_a_contract() -> None:
     held = {contract.__name__.removeprefix("Test") for contract in contracts}
     ours = [p.component for p in discover() if p.distribution == "rsteller" and p.component]
     assert {component.__name__ for component in ours} <= held
+
+
+class Backwards(Local):
+    def read(self, scene, windows):
+        return reversed(list(super().read(scene, windows)))
+
+
+class OneBuffer(Local):
+    def read(self, scene, windows):
+        buffer = np.zeros((4096, 4096, 3), np.uint8)
+        for pixels in super().read(scene, windows):
+            height, width, _ = pixels.rgb.shape
+            buffer[:height, :width] = pixels.rgb
+            yield replace(pixels, rgb=buffer[:height, :width])
+
+
+class OffByOne(Local):
+    def read(self, scene, windows):
+        """Shifts windows that do not begin at an edge."""
+        shifted = [w._replace(col=w.col - 1) if 0 < w.col < 200 else w for w in windows]
+        return super().read(scene, shifted)
+
+
+class Anywhere(Local):
+    def scenes(self, query):
+        return super().scenes(SceneQuery())
+
+
+class Hasty(Local):
+    def __init__(self, options):
+        super().__init__(options)
+        options.path.read_bytes()
+
+
+class Half(SampleMap):
+    def extract(self, bounds, at):
+        return islice(super().extract(bounds, at), 0, None, 2)
+
+
+class Shuffled(SampleMap):
+    def extract(self, bounds, at):
+        return reversed(list(super().extract(bounds, at)))
+
+
+class Greedy(Template):
+    def generate(self, requests):
+        return super().generate(list(requests))
+
+
+class Silent(Template):
+    def generate(self, requests):
+        return (answer for answer in islice(super().generate(requests), 1, None))
+
+
+class Moody(Template):
+    def generate(self, requests):
+        for request in requests:
+            yield Answer(request.key, f'{{"caption": "{random.random()}"}}')
+
+
+class Direct(WebDataset):
+    def write(self, folder, shard, samples):
+        path = self.path(folder, shard)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            for sample in samples:
+                file.write(sample.jpeg)
+
+
+class Stamped(WebDataset):
+    def write(self, folder, shard, samples):
+        super().write(folder, shard, samples)
+        with self.path(folder, shard).open("ab") as file:
+            file.write(random.randbytes(8))
+
+
+@pytest.mark.parametrize(
+    ("kind", "promise"),
+    [
+        (Backwards, "test_one_result_for_each_window"),
+        (OneBuffer, "test_a_result_stays_as_it_was_given"),
+        (OffByOne, "test_windows_agree_where_they_overlap"),
+        (Anywhere, "test_a_place_is_respected"),
+        (Anywhere, "test_a_time_is_respected"),
+        (Hasty, "test_making_touches_nothing"),
+    ],
+)
+def test_a_source_that_breaks_a_promise_is_found_out(
+    tmp_path: Path, kind: type[Local], promise: str
+) -> None:
+    path = write_geotiff(tmp_path / "town.tif")
+    component = kind(LocalOptions(path=path, acquired=datetime(2021, 6, 1, tzinfo=UTC)))
+    (scene,) = Local(component.options).scenes(SceneQuery())
+    known = {"component": component, "scene": scene, "query": SceneQuery()}
+    broken(ImageSourceContract(), promise, known)
+
+
+@pytest.mark.parametrize(
+    ("kind", "promise"),
+    [
+        (Half, "test_a_smaller_box_misses_nothing"),
+        (Shuffled, "test_elements_come_in_order"),
+    ],
+)
+def test_an_extractor_that_breaks_a_promise_is_found_out(
+    kind: type[SampleMap], promise: str
+) -> None:
+    component, bounds = kind(Options()), sample_bounds()
+    elements = elements_of(component, bounds)
+    known = {"component": component, "bounds": bounds, "elements": elements}
+    broken(ElementExtractorContract(), promise, known)
+
+
+@pytest.mark.parametrize(
+    ("kind", "promise"),
+    [
+        (Greedy, "test_an_endless_stream_is_taken_lazily"),
+        (Silent, "test_every_request_is_answered_once"),
+        (Moody, "test_the_same_request_has_the_same_answer"),
+    ],
+)
+def test_a_backend_that_breaks_a_promise_is_found_out(kind: type[Template], promise: str) -> None:
+    known = {"component": kind(TemplateOptions()), "requests": make_requests(8)}
+    broken(LLMBackendContract(), promise, known)
+
+
+@pytest.mark.parametrize(
+    ("kind", "promise"),
+    [
+        (Direct, "test_a_shard_that_breaks_off_leaves_nothing"),
+        (Direct, "test_a_shard_that_breaks_off_spares_the_one_before"),
+        (Stamped, "test_the_same_samples_are_the_same_bytes"),
+    ],
+)
+def test_a_sink_that_breaks_a_promise_is_found_out(
+    tmp_path: Path, kind: type[WebDataset], promise: str
+) -> None:
+    component = kind(WebDatasetOptions())
+    known = {"component": component, "samples": make_samples(5), "tmp_path": tmp_path}
+    broken(SinkContract(), promise, known)
+
+
+def broken(contract: ComponentContract, promise: str, known: dict[str, Any]) -> None:
+    """The contract's test fails on what is known."""
+    test = getattr(contract, promise)
+    wanted = signature(test).parameters
+    with pytest.raises(AssertionError):
+        test(**{name: value for name, value in known.items() if name in wanted})
