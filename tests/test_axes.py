@@ -49,8 +49,7 @@ SWAPPED_AXIS = {
 def blobs(draw: st.DrawFn) -> shapely.Polygon:
     """A convex area inside the patch, smaller than half of it."""
     points = [
-        (draw(st.floats(-30, 30)), draw(st.floats(-30, 30)))
-        for _ in range(draw(st.integers(3, 8)))
+        (draw(st.floats(-30, 30)), draw(st.floats(-30, 30))) for _ in range(draw(st.integers(3, 8)))
     ]
     hull = shapely.MultiPoint(points).convex_hull
     assume(hull.area > 10)
@@ -169,7 +168,16 @@ def test_a_thing_at_an_edge_reaches_that_edge(edge, along):
 
 @pytest.mark.parametrize("step", range(8))
 def test_each_direction_holds_an_eighth_of_the_circle(step):
-    words = "north north-east east south-east south south-west west north-west".split()
+    words = [
+        "north",
+        "north-east",
+        "east",
+        "south-east",
+        "south",
+        "south-west",
+        "west",
+        "north-west",
+    ]
     for turn in (-22, 0, 22):
         angle = math.radians(45 * step + turn)
         assert direction_of(math.sin(angle), math.cos(angle)).compass == words[step]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from shapely import Polygon
@@ -12,7 +12,7 @@ from rsteller_core.facts.spoken import spoken_area, spoken_length, spoken_share
 from rsteller_core.geometry import lines, measures, shapes
 from rsteller_core.geometry.axes import EDGES, Edge
 from rsteller_core.geometry.measures import Metres, Size
-from rsteller_core.tags import describing, kind
+from rsteller_core.tags import Kind, describing, kind
 from rsteller_core.values import Fact, Json, PatchView, PlacedElement
 
 _CHIEF = 0.9
@@ -44,12 +44,13 @@ def facts_of(placed: PlacedElement, view: PatchView) -> tuple[Fact, ...]:
     """
     sight = _see(placed, view)
     form = measures.geometry_kind(placed.clipped)
-    stated = [*_identity(placed, form), *_where(sight, form)]
+    known, shown = kind(placed.element.tags, form), describing(placed.element.tags)
+    stated = [*_identity(known, shown.get("name"), form), *_where(sight, form)]
     if form == "area":
         stated += _area(sight)
     elif form == "line":
         stated += _line(sight)
-    stated += [*_frame(sight), *_tags(placed, form)]
+    stated += [*_frame(sight), *_tags(known, shown)]
     return tuple(Fact(*fact, placed.element.id) for fact in stated)
 
 
@@ -68,18 +69,18 @@ def _see(placed: PlacedElement, view: PatchView) -> _Sight:
     )
 
 
-def _identity(placed: PlacedElement, form: measures.GeometryKind) -> Iterator[Stated]:
-    known = kind(placed.element.tags, form)
+def _identity(
+    known: Kind | None, name: str | None, form: measures.GeometryKind
+) -> Iterator[Stated]:
     if known:
         value: Json = {"name": known.name, "countable": known.countable, "key": known.key}
         yield "kind", value, f"It is {known.phrase}."
-    name = describing(placed.element.tags).get("name")
     if name:
         yield "name", name, f"Its name is {quoted(name)}."
-    yield "geometry", form, f"On the map it is {_MAPPED[form]}."
+    yield "geometry", form, f"It is {_FORMS[form]}."
 
 
-_MAPPED = {"area": "an area", "line": "a line", "point": "a point"}
+_FORMS = {"area": "an area", "line": "a line", "point": "a point"}
 
 
 def _where(sight: _Sight, form: measures.GeometryKind) -> Iterator[Stated]:
@@ -126,12 +127,14 @@ def _shape(sight: _Sight, part: Polygon) -> Iterator[Stated]:
     """Shape, sides and axis; of a thing that the frame cuts only that it is elongated, and that
     only where the outline is hardly the frame's.
     """
+    if sight.cut and measures.along_frame(part, sight.size) > _CUT:
+        return
     form = shapes.form_of(part, sight.metres)
     if form.width < _FEWEST * measures.pixel_m(sight.metres):
         return
-    shape = shapes.shape_of(part, form, sight.metres)
-    if sight.cut and (shape != "elongated" or measures.along_frame(part, sight.size) > _CUT):
+    if sight.cut and form.elongation < shapes.ELONGATED:
         return
+    shape = shapes.shape_of(part, form, sight.metres)
     if shape:
         yield "shape", shape, f"Its shape is {shape}."
     if form.filled >= _FILLED and not sight.cut:
@@ -139,11 +142,7 @@ def _shape(sight: _Sight, part: Polygon) -> Iterator[Stated]:
         sides = f"{spoken_length(form.length)} long and {spoken_length(form.width)} wide"
         yield "sides", value, f"It is {sides}."
     if shape == "elongated":
-        yield "orientation", {"axis": form.axis}, f"It stretches {_along(form.axis)}."
-
-
-def _along(axis: str) -> str:
-    return f"from {axis if ' to ' in axis else axis.replace('-', ' to ')}"
+        yield "orientation", {"axis": form.axis}, f"It stretches {form.axis}."
 
 
 def _line(sight: _Sight) -> Iterator[Stated]:
@@ -155,7 +154,7 @@ def _line(sight: _Sight) -> Iterator[Stated]:
         return
     axis = lines.orientation(part, sight.metres)
     if axis:
-        yield "orientation", {"axis": axis}, f"It runs {_along(axis)}."
+        yield "orientation", {"axis": axis}, f"It runs {axis}."
     elif lines.winds(part, sight.metres):
         yield "winding", True, "It winds, too much to have one direction."
     ends = lines.course(part, sight.size)
@@ -195,10 +194,9 @@ def _frame(sight: _Sight) -> Iterator[Stated]:
         yield "extends", False, "All of it lies inside the image."
 
 
-def _tags(placed: PlacedElement, form: measures.GeometryKind) -> Iterator[Stated]:
-    known = kind(placed.element.tags, form)
+def _tags(known: Kind | None, shown: Mapping[str, str]) -> Iterator[Stated]:
     told = {key for key, _ in known.tags} | {"name"} if known else {"name"}
-    for key, value in describing(placed.element.tags).items():
+    for key, value in shown.items():
         if key not in told:
             text = f"Tag {quoted(key)}: {quoted(value)}."
             yield "tag", {"key": key, "value": value}, text

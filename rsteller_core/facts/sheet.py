@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import shapely
+from shapely import Geometry
 
 from rsteller_core.facts.element import facts_of
 from rsteller_core.facts.image import image_facts
@@ -55,6 +56,12 @@ def sheet_from_json(text: str) -> FactSheet:
     )
 
 
+def _outline(geometry: Geometry) -> str:
+    # Adding zero turns -0 into 0; without rounding first, WKT writes 1e-10 for what is next to it.
+    rounded = shapely.transform(geometry, lambda xy: xy.round(1) + 0.0)
+    return str(shapely.to_wkt(rounded, rounding_precision=1))
+
+
 def _kept(placed: PlacedElement) -> SheetElement:
     element = placed.element
     return SheetElement(
@@ -62,5 +69,5 @@ def _kept(placed: PlacedElement) -> SheetElement:
         version=element.version,
         timestamp=element.timestamp.isoformat() if element.timestamp else None,
         tags=dict(element.tags),
-        outline=shapely.to_wkt(placed.clipped, rounding_precision=1),
+        outline=_outline(placed.clipped),
     )

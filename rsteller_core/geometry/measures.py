@@ -74,9 +74,12 @@ def share(geometry: Geometry, size: Size) -> float:
 
 
 def spreads(area: Geometry, size: Size) -> bool:
-    """Whether an area reaches over more than three quarters of the width and of the height."""
+    """Whether an area that covers half of the patch or less reaches over more than three quarters
+    of its width and of its height.
+    """
     left, bottom, right, top = area.bounds
-    return bool(right - left > _WIDE * size[0] and top - bottom > _WIDE * size[1])
+    wide = right - left > _WIDE * size[0] and top - bottom > _WIDE * size[1]
+    return bool(wide and share(area, size) <= _MOST)
 
 
 def position(geometry: Geometry, size: Size) -> Place | None:

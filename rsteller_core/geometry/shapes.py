@@ -24,6 +24,7 @@ _CONVEX = 0.95
 _TRIANGLE = 0.54
 _RAGGED_HULL, _RAGGED_OUTLINE = 0.75, 0.35
 _CORNER = (0.15, 0.65)
+_L_DETAIL, _L_CORNERS, _SLIVER = 0.02, 9, 0.003
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,15 @@ def _outline(area: shapely.Polygon, metres: Metres) -> shapely.Polygon:
 
 
 def _lacks_a_corner(outline: shapely.Polygon) -> bool:
+    rough = outline.simplify(_L_DETAIL * outline.length)
+    if shapely.get_num_coordinates(rough) > _L_CORNERS:
+        return False  # a difference of ragged outlines is costly, and would find no L
     box = shapely.oriented_envelope(outline)
-    lacking = shapely.get_parts(box.difference(outline))
+    # A little wider, so that no sliver along a side hangs on to the corner.
+    wide = rough.buffer(_SLIVER * outline.length, join_style="mitre")
+    lacking = shapely.get_parts(box.difference(wide))
+    if not lacking.size:
+        return False
     corner = max(lacking, key=shapely.area)
     if corner.area < 0.85 * sum(shapely.area(lacking)):
         return False
