@@ -42,14 +42,15 @@ def lonlat(scene: Scene, x: Floats, y: Floats) -> tuple[Floats, Floats]:
 
 def pixels(scene: Scene, coordinates: Floats) -> Floats:
     """Scene pixels (n, 2) of lon/lat (n, 2): x to the east from the left edge, y to the **north**
-    from the top edge, so that all of the scene has y <= 0. Infinite where the CRS does not reach.
+    from the top edge, so that all of the scene has y <= 0. Not finite where the CRS does not reach.
     """
     x, y = to_crs(scene.crs).transform(coordinates[:, 0], coordinates[:, 1])
     t = scene.transform
     period = _period(scene.crs)
     if period:
         middle = t.c + t.a * scene.width / 2
-        x = x - period * np.round((x - middle) / period)
+        with np.errstate(invalid="ignore"):  # an infinite x stays one that is not finite
+            x = x - period * np.round((x - middle) / period)
     return np.column_stack(((x - t.c) / t.a, (y - t.f) / -t.e))
 
 
