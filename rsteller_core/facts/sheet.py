@@ -1,8 +1,8 @@
-"""Fact sheets, and how they are kept as text."""
+"""Fact sheets, and how they are kept as JSON."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from typing import Any
 
 import shapely
@@ -10,7 +10,7 @@ from shapely import Geometry
 
 from rsteller_core.facts.element import facts_of
 from rsteller_core.facts.image import image_facts
-from rsteller_core.values import Fact, FactSheet, PatchView, PlacedElement, SheetElement
+from rsteller_core.values import Fact, FactSheet, Json, PatchView, PlacedElement, SheetElement
 
 
 def sheet_of(task: str, view: PatchView, *chosen: PlacedElement) -> FactSheet:
@@ -22,9 +22,9 @@ def sheet_of(task: str, view: PatchView, *chosen: PlacedElement) -> FactSheet:
     return FactSheet(view.patch.patch_id, task, elements, tuple(facts))
 
 
-def sheet_to_json(sheet: FactSheet) -> str:
-    """A sheet as JSON text, the same for equal sheets."""
-    record = {
+def sheet_to_json(sheet: FactSheet) -> dict[str, Json]:
+    """A sheet as JSON can hold it."""
+    return {
         "patch_id": sheet.patch_id,
         "task": sheet.task,
         "elements": [
@@ -42,12 +42,10 @@ def sheet_to_json(sheet: FactSheet) -> str:
             for fact in sheet.facts
         ],
     }
-    return json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def sheet_from_json(text: str) -> FactSheet:
-    """The sheet that ``sheet_to_json`` wrote."""
-    record: dict[str, Any] = json.loads(text)
+def sheet_from_json(record: Mapping[str, Any]) -> FactSheet:
+    """The sheet that ``sheet_to_json`` gave, also after it has been JSON text."""
     return FactSheet(
         patch_id=record["patch_id"],
         task=record["task"],
