@@ -81,13 +81,13 @@ class Component(ABC, Generic[O]):
     def inputs(self) -> Mapping[str, str]:
         """What the results depend on besides the options: a name and a fingerprint of each.
 
-        For files see ``fingerprint``. It becomes part of the run's identity. May read files;
-        raises InputError where one is missing.
+        For files see ``fingerprint``. The source's and the extractor's become part of the run's
+        identity. May read files; raises InputError where one is missing.
         """
         return {}
 
     def close(self) -> None:
-        """Release what was opened."""
+        """Release what was opened, if anything was; a second time there is nothing to do."""
 
     def __enter__(self) -> Self:
         return self
@@ -114,8 +114,9 @@ class ImageSource(Component[O]):
     def scenes(self, query: SceneQuery) -> Iterator[Scene | Skipped]:
         """The scenes of a place and time: the same in the same order every time.
 
-        Scene ids are unique. What cannot be used comes as Skipped. Raises InputError when the
-        source as a whole cannot be read.
+        Scene ids are unique, of letters, digits, ``_`` and ``-``. What cannot be used comes as
+        Skipped, and so does a scene without a time when a time is asked for. Raises InputError
+        when the source as a whole cannot be read.
         """
 
     @abstractmethod
@@ -123,7 +124,10 @@ class ImageSource(Component[O]):
         """The pixels of many windows of one scene, one result for each, in the order given.
 
         All at once, so that a source can share blocks between windows, merge requests and read
-        ahead. A window that cannot be read comes as Skipped, in its place.
+        ahead. The windows lie inside the scene, row by row. The scene may have been through the
+        plan's file (its properties as JSON gives them back) and this may be another process or
+        thread than the one that listed it. An array that was given belongs to the caller. A
+        window that cannot be read comes as Skipped, in its place.
         """
 
 
@@ -135,11 +139,11 @@ class ElementExtractor(Component[O]):
 
     @abstractmethod
     def extract(self, bounds: Bounds, at: datetime | None) -> Iterator[Element | Skipped]:
-        """All elements with tags that touch the lon/lat bounds, as they stood at ``at`` if the
-        data can tell.
+        """All elements with tags whose geometry or box touches the lon/lat bounds, as they stood
+        at ``at`` if the data can tell.
 
         Ordered by id kind and number. Which elements are worth describing is not its business.
-        Broken ones come as Skipped, once. Raises InputError when the data cannot be read.
+        Broken ones come as Skipped, once in all, with the first call. Raises InputError when the data cannot be read.
         """
 
 
@@ -229,7 +233,8 @@ class LLMBackend(Component[O]):
     def parameters(self) -> Mapping[str, Any]:
         """What besides the prompt, the schema and the seed decides the answer.
 
-        Part of a request's key: an answer is asked for again where these change.
+        Part of a request's key: an answer is asked for again where these change. Leave out what
+        only decides how it is got, such as a timeout.
         """
         return self.options.model_dump(mode="json")
 
@@ -253,6 +258,8 @@ class Sink(Component[O]):
 
     @abstractmethod
     def write(self, folder: Path, shard: int, samples: Iterable[Sample]) -> None:
-        """Write a shard, whole or not at all: aside, fsynced, renamed. The same samples give
-        the same bytes. Raises OutputError where the folder cannot be written.
+        """Write a shard, whole or not at all: aside, fsynced, renamed.
+
+        The same samples give the same bytes, and no samples an empty shard. What ``samples``
+        raises passes through. Raises OutputError where the folder cannot be written.
         """

@@ -58,7 +58,9 @@ class Journal:
         return answers
 
     def close(self) -> None:
-        """Put everything on the disk itself."""
+        """Put everything on the disk itself; a second time there is nothing to do."""
+        if self._file.closed:
+            return
         os.fsync(self._file.fileno())
         self._file.close()
 

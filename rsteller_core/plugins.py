@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +31,8 @@ from rsteller_core.interfaces import (
 )
 
 GROUP = "rsteller"
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 KINDS: dict[str, tuple[str, type[Component[Any]]]] = {
     "source": ("rsteller_image_sources", ImageSource),
@@ -110,8 +113,8 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
 
 def _unknown(kind: str, name: str, of_kind: Sequence[Plugin]) -> str:
     hint = did_you_mean(name, [plugin.name for plugin in of_kind])
-    broken = [p.distribution for p in discover() if not p.kind]
-    also = f" (broken plugins that may bring it: {', '.join(broken)})" if broken else ""
+    broken = [f"{p.qualified}, {p.problem}" for p in discover() if not p.kind]
+    also = f" (broken, and may bring it: {'; '.join(broken)})" if broken else ""
     return f"no {kind} is called {name!r}; {hint}{also}"
 
 
@@ -120,18 +123,19 @@ def _load(entry: EntryPoint) -> Iterator[Plugin]:
     distribution, version = _origin(entry)
     try:
         classes = list(_components(entry))
+        missing = [_missing(component, distribution) for _, component in classes]
     except (Exception, SystemExit) as error:  # a plugin is foreign code: any failure is its own
-        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
         yield Plugin("", entry.name, "", distribution, version, problem=reason)
         return
-    for kind, component in classes:
+    for (kind, component), problem in zip(classes, missing, strict=True):
         yield Plugin(
             kind,
             component.name,
             component.summary,
             distribution,
             version,
-            _missing(component, distribution),
+            problem,
             component,
         )
 
@@ -146,11 +150,17 @@ def _components(entry: EntryPoint) -> Iterator[tuple[str, type[Component[Any]]]]
     manager.add_hookspecs(hookspecs)
     manager.register(entry.load(), entry.name)
     manager.check_pending()
-    for kind, (hook, interface) in KINDS.items():
-        for classes in getattr(manager.hook, hook)():
-            for component in classes:
-                _require_component(component, interface, hook)
-                yield kind, component
+    brought = [
+        (kind, hook, interface, component)
+        for kind, (hook, interface) in KINDS.items()
+        for classes in getattr(manager.hook, hook)()
+        for component in classes
+    ]
+    if not brought:
+        raise TypeError("brings no component: is @hookimpl missing above the hook?")
+    for kind, hook, interface, component in brought:
+        _require_component(component, interface, hook)
+        yield kind, component
 
 
 def _require_component(component: object, interface: type[Component[Any]], hook: str) -> None:
@@ -162,6 +172,8 @@ def _require_component(component: object, interface: type[Component[Any]], hook:
     for attribute in ("name", "summary"):
         if not isinstance(getattr(component, attribute, None), str):
             raise TypeError(f"{component.__name__} has no {attribute}")
+    if not _NAME.fullmatch(component.name):
+        raise TypeError(f"{component.name!r} is no name: it has letters a-z, digits, _ and -")
 
 
 def _origin(entry: EntryPoint) -> tuple[str, str]:
@@ -170,8 +182,16 @@ def _origin(entry: EntryPoint) -> tuple[str, str]:
 
 def _missing(component: type[Component[Any]], distribution: str) -> str:
     """The command that completes a component, where a module it requires is missing."""
-    missing = [module for module in component.requires if find_spec(module) is None]
+    missing = [module for module in component.requires if not _is_there(module)]
     if not missing:
         return ""
     what = f"{distribution}[{component.extra}]" if component.extra else " ".join(missing)
     return f"needs {', '.join(missing)}: pip install '{what}'"
+
+
+def _is_there(module: str) -> bool:
+    """Whether a module, dotted or not, could be imported."""
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False

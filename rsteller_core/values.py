@@ -81,7 +81,8 @@ class Scene:
 
     ``crs`` is what pyproj reads (``EPSG:26917`` or WKT). ``transform`` maps pixel corners to that
     CRS with ``b == d == 0``, ``a > 0`` and ``e < 0``. ``footprint`` is the lon/lat polygon that
-    holds data. ``gsd`` is in metres on the ground. ``acquired`` is aware, or None if unknown.
+    holds data. ``gsd`` is the side, in metres on the ground, of a square as large as a pixel at the
+    centre. ``acquired`` is aware, or None if unknown.
     ``properties`` are the source's own statements about the scene (JSON), which go into the
     metadata of every sample; nothing secret belongs there.
     """

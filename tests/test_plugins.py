@@ -189,8 +189,8 @@ def test_options_are_shown_as_they_are_typed(
     code, shown = rsteller("plugins", "show", "source", "town")
     assert code == 0
     assert shown.startswith("--source town the orthophotos of our town")
-    assert "-o source.year=int the year of the flight [default: 2020]" in shown
-    assert "-o source.path=str where the pictures lie [required]" in shown
+    assert "-o source.year=INTEGER the year of the flight [default: 2020]" in shown
+    assert "-o source.path=TEXT where the pictures lie [required]" in shown
 
 
 def test_an_option_of_a_task_is_typed_with_the_name_of_the_task(
@@ -218,3 +218,25 @@ def test_every_kind_has_a_hook() -> None:
 
     hooks = {name for name in vars(hookspecs) if name.startswith("rsteller_")}
     assert {hook for hook, _ in KINDS.values()} == hooks
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (TOWN.replace("@hookimpl\n", ""), "is @hookimpl missing"),
+        (TOWN.replace('name = "town"', 'name = "town.photos"'), "'town.photos' is no name"),
+    ],
+    ids=["no-hookimpl", "no-name"],
+)
+def test_a_plugin_that_brings_nothing_usable_is_listed(
+    install: Install, code: str, said: str
+) -> None:
+    install("town-photos", code)
+    (plugin,) = of("town-photos")
+    assert said in plugin.problem
+
+
+def test_a_required_module_may_be_dotted(install: Install) -> None:
+    install("town-photos", NEEDS.replace("no_such_module", "no_such_package.module"))
+    (plugin,) = of("town-photos")
+    assert "needs no_such_package.module" in plugin.problem

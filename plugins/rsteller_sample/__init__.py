@@ -31,6 +31,7 @@ class Sample(RasterSource[SampleOptions]):
 
     name = "sample"
     summary = "a small synthetic place that ships with rsteller, to try things on"
+    extractor = "sample"
     licence = "Apache-2.0"
     attribution = "synthetic imagery by the rsteller authors"
     statements = MappingProxyType({"synthetic": True})

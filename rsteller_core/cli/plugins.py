@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import sys
+from datetime import datetime
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 import click
 
@@ -45,43 +49,70 @@ def _list() -> None:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("kind", "name", "summary", "distribution", "version", "state"):
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading)
     for plugin in discover():
         table.add_row(*_row(plugin))
-    Console(width=None if click.get_text_stream("stdout").isatty() else 160).print(table)
+    # Where nobody looks, a line is a plugin, however long it is.
+    Console(width=None if sys.stdout.isatty() else 1000).print(table)
+    for plugin in discover():
+        if plugin.problem:
+            click.echo(f"{plugin.qualified}: {plugin.problem}")
 
 
 def _row(plugin: Plugin) -> tuple[str, ...]:
-    from rsteller_core.plugins import discover
-
-    twins = [p for p in discover() if (p.kind, p.name) == (plugin.kind, plugin.name)]
-    state = "ready"
-    if plugin.component is None:
-        state = f"broken: {plugin.problem}"
-    elif plugin.problem:
-        state = plugin.problem
-    elif len(twins) > 1:
-        state = f"ready, as {plugin.qualified}"
     return (
         plugin.kind or "?",
         plugin.name,
         plugin.summary,
         plugin.distribution,
         plugin.version,
-        state,
+        _state(plugin),
     )
+
+
+def _state(plugin: Plugin) -> str:
+    from rsteller_core.plugins import discover
+
+    if plugin.component is None:
+        return "broken"
+    if plugin.problem:
+        return "incomplete"
+    twins = [p for p in discover() if (p.kind, p.name) == (plugin.kind, plugin.name)]
+    return f"ready, as {plugin.qualified}" if len(twins) > 1 else "ready"
 
 
 def _option(part: str, key: str, field: FieldInfo) -> list[str]:
     default = "required" if field.is_required() else f"default: {_shown(field.get_default())}"
-    return [f"  -o {part}.{key}={_type(field)}", f"      {field.description or ''}  [{default}]"]
+    return [
+        f"  -o {part}.{key}={_value(field.annotation)}",
+        f"      {field.description or ''}  [{default}]",
+    ]
 
 
-def _type(field: FieldInfo) -> str:
-    annotation = field.annotation
-    name = annotation.__name__ if isinstance(annotation, type) else str(annotation)
-    return name.replace("typing.", "").replace("pathlib._local.", "").replace("pathlib.", "")
+_VALUES = {
+    bool: "true|false",
+    int: "INTEGER",
+    float: "NUMBER",
+    Path: "PATH",
+    datetime: "DATE-TIME",
+}
+
+
+def _value(annotation: Any) -> str:  # noqa: ANN401 - any type an option can have
+    """What is typed for a value of this type: ``NUMBER,NUMBER``, ``auto|none``."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Literal:
+        return "|".join(map(str, arguments))
+    if origin is Annotated:
+        return _value(arguments[0])
+    if origin in (Union, UnionType):
+        return "|".join(_value(argument) for argument in arguments if argument is not NoneType)
+    if origin in (tuple, list):
+        return ",".join("..." if a is Ellipsis else _value(a) for a in arguments)
+    return _VALUES.get(annotation, "TEXT")
 
 
 def _shown(default: Any) -> str:  # noqa: ANN401 - any default there is
+    if isinstance(default, tuple):
+        return ",".join(map(str, default))
     return "none" if default is None else str(default)
