@@ -1,6 +1,6 @@
 """Our side: the whole path by the engine itself, as ``rsteller run`` goes it, with one worker.
 
-python benchmarks/ours.py FOLDER
+python benchmarks/ours.py FOLDER TASK...
 
 The map is read before, which is a stage of its own. The stages are told by components that wrap
 the real ones and look at the clock: they run in the very run that is measured.
@@ -93,13 +93,14 @@ class Planned:
     def advanced(self, patches: int) -> None: ...
 
 
-def config_of(folder: Path) -> RunConfig:
+def config_of(folder: Path, tasks: Sequence[str]) -> RunConfig:
     """The run, with the components that look at the clock."""
     config = resolve(
         {
             "source": {"use": "local", "path": str(folder / "town.tif")},
             "extractor": {"use": "pbf", "path": str(folder / "town.osm.pbf")},
             "llm": {"use": "template"},
+            "task": {"use": list(tasks)},
             "sink": {"use": "webdataset"},
         }
     )
@@ -135,7 +136,7 @@ def main() -> None:
     with clock.stage("import"):
         MapReadBefore.town = OsmFile(folder / "town.osm.pbf")
         list(MapReadBefore.town.within(NOWHERE))
-    config = config_of(folder)
+    config = config_of(folder, sys.argv[2:])
     with TemporaryDirectory() as out:
         with clock.stage("start"):
             run(replace(config, query=SceneQuery(MIDDLE)), Folder(Path(out) / "few"), 1, planned)

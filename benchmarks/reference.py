@@ -2,10 +2,10 @@
 
 python benchmarks/reference.py FOLDER
 
-For each patch: its elements as WKT out of SQLite, a GeoDataFrame, projected to metres, clipped,
-projected back, sorted by pandas, described by rules; one window read by rasterio from one open
-file, a JPEG by Pillow, a tar by Python. No network and no model. SQLite was filled before, which
-is not counted, and a sample of the patches is enough.
+For each patch and each of the two tasks (areas, non-areas): the elements as WKT out of SQLite, a
+GeoDataFrame, projected to metres, clipped, projected back, described by rules, sorted by pandas.
+Then one window read by rasterio from one open file, a JPEG by Pillow, a tar by Python. No network
+and no model. SQLite was filled before, which is not counted, and a sample of the patches is enough.
 """
 
 from __future__ import annotations
@@ -54,11 +54,12 @@ def fill(folder: Path, image: DatasetReader, path: Path) -> None:
     elements = [element for element in found if isinstance(element, Element)]
     tree = shapely.STRtree([element.geometry for element in elements])
     with sqlite3.connect(path) as store:
-        store.execute("CREATE TABLE element (number INTEGER PRIMARY KEY, id, tags, wkt)")
+        store.execute("CREATE TABLE element (number INTEGER PRIMARY KEY, area, id, tags, wkt)")
         store.execute("CREATE TABLE holds (patch, number)")
         for number, e in enumerate(elements):
-            row = (number, e.id, json.dumps(dict(e.tags)), shapely.to_wkt(e.geometry, 7))
-            store.execute("INSERT INTO element VALUES (?, ?, ?, ?)", row)
+            area = bool(shapely.get_dimensions(e.geometry) == 2)
+            row = (number, area, e.id, json.dumps(dict(e.tags)), shapely.to_wkt(e.geometry, 7))
+            store.execute("INSERT INTO element VALUES (?, ?, ?, ?, ?)", row)
         for patch, window in windows():
             area = shapely.box(*to_lonlat.transform_bounds(*image.window_bounds(window)))
             held = tree.query(area, predicate="intersects").tolist()
@@ -72,33 +73,45 @@ def windows() -> Iterator[tuple[str, Window]]:
             yield f"town_{row}_{column}", Window(column * PATCH, row * PATCH, PATCH, PATCH)
 
 
-def elements_of(store: sqlite3.Connection, patch: str) -> geopandas.GeoDataFrame:
-    """The elements of a patch in lon/lat."""
+def elements_of(store: sqlite3.Connection, patch: str, area: bool) -> geopandas.GeoDataFrame:
+    """The areas or the non-areas of a patch, in lon/lat."""
     table = pandas.read_sql_query(
-        "SELECT id, tags, wkt FROM holds JOIN element USING (number) WHERE patch = ?",
+        "SELECT id, tags, wkt FROM holds JOIN element USING (number) WHERE patch = ? AND area = ?",
         store,
-        params=(patch,),
+        params=(patch, area),
     )
     table["tags"] = table["tags"].map(json.loads)
     geometry = geopandas.GeoSeries.from_wkt(table.pop("wkt"))
     return geopandas.GeoDataFrame(table, geometry=geometry, crs="EPSG:4326")
 
 
-def described(frame: geopandas.GeoDataFrame, square: shapely.Geometry, crs: str, patch: str) -> str:
-    """The prompt of a patch."""
+def measured_in(
+    frame: geopandas.GeoDataFrame, square: shapely.Geometry, crs: str
+) -> geopandas.GeoDataFrame:
+    """The elements as the square holds them, with what is said of each."""
     metric = frame.to_crs(crs).clip(square)
     metric["share"] = metric.geometry.area / square.area
     metric["length"] = metric.geometry.length
     middles = shapely.centroid(metric.to_crs("EPSG:4326").geometry.to_numpy())
     metric["lon"], metric["lat"] = shapely.get_x(middles), shapely.get_y(middles)
-    metric["facts"] = metric.apply(_facts, axis=1, square=square)
-    areas = metric[metric["share"] > 0.05].sort_values("share", ascending=False)
-    lines = metric[(metric.geom_type == "LineString") & (metric["length"] > 0.3 * PATCH * 0.6)]
-    lines = lines.sort_values("length", ascending=False)
+    metric["facts"] = [_facts(element, square) for _, element in metric.iterrows()]
+    return metric
+
+
+def described(
+    areas: geopandas.GeoDataFrame,
+    lines: geopandas.GeoDataFrame,
+    square: shapely.Geometry,
+    patch: str,
+) -> str:
+    """The prompt of a patch."""
+    held = [*areas["tags"].head(4), *lines["tags"].head(4)]
+    areas = areas[areas["share"] > 0.05].sort_values("share", ascending=False)
+    lines = lines[lines["length"] > 0.3 * PATCH * 0.6].sort_values("length", ascending=False)
     chance = random.Random(patch)
     some = areas if len(areas) and (chance.random() < 0.6 or not len(lines)) else lines
     chosen = some.iloc[chance.randrange(min(3, len(some)))]
-    others = ", ".join(_kind(tags) for tags in metric["tags"].head(8))
+    others = ", ".join(_kind(tags) for tags in held)
     facts = "\n".join(f"- {fact}" for fact in chosen["facts"])
     return PROMPT.format(metres=math.sqrt(square.area), facts=facts, others=others)
 
@@ -162,9 +175,10 @@ def make(
         for patch, window in places:
             square = shapely.box(*image.window_bounds(window))
             with clock.stage("elements"):
-                elements = elements_of(store, patch)
+                frames = [elements_of(store, patch, area) for area in (True, False)]
             with clock.stage("describe"):
-                prompt = described(elements, square, crs, patch)
+                areas, lines = (measured_in(frame, square, crs) for frame in frames)
+                prompt = described(areas, lines, square, patch)
             with clock.stage("read"):
                 pixels = image.read([1, 2, 3], window=window).transpose(1, 2, 0)
             with clock.stage("encode"):

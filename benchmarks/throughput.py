@@ -23,11 +23,21 @@ from statistics import median
 from typing import Any
 
 HERE = Path(__file__).parent
-SIDES = ("floor", "ours", "reference")
+SIDES = {
+    "floor": ("floor.py",),
+    "ours": ("ours.py", "area", "non_area"),
+    "ours_with_revisions": ("ours.py", "area", "non_area", "revision"),
+    "reference": ("reference.py",),
+}
+"""The script of each side, and its words. The reference's way makes one prompt a patch, so that
+ours is held against it with one caption a patch; what revisions cost is told beside."""
+
+_OURS = ("plan", "ask and check", "realise", "read", "encode", "tar")
 ROUNDS = 7
 STAGES = {
     "floor": ("read", "encode"),
-    "ours": ("plan", "ask and check", "realise", "read", "encode", "tar"),
+    "ours": _OURS,
+    "ours_with_revisions": _OURS,
     "reference": ("elements", "describe", "read", "encode", "tar"),
 }
 LIBRARIES = (
@@ -67,7 +77,8 @@ def measured(side: str, folder: Path) -> Figures:
 
     This process must stay small: a child's peak memory begins with that of its parent.
     """
-    command = [sys.executable, HERE / f"{side}.py", folder]
+    script, *words = SIDES[side]
+    command = [sys.executable, HERE / script, folder, *words]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
@@ -136,13 +147,13 @@ def _processor() -> str:
 
 def show(figures: Figures) -> None:
     """The figures as a table, and by stage."""
-    print(f"\n{'':10}{'patches/CPU-s':>14}{'ms/patch':>10}{'peak MB':>9}{'kB JPEG':>9}")
+    print(f"\n{'':20}{'patches/CPU-s':>14}{'ms/patch':>10}{'peak MB':>9}{'kB JPEG':>9}")
     for side, its in figures["sides"].items():
         speed = its["patches_per_cpu_s"]
-        print(f"{side:10}{speed:14.1f}{1000 / speed:10.2f}{its['peak_mb']:9}{its['jpeg_kb']:9.1f}")
+        print(f"{side:20}{speed:14.1f}{1000 / speed:10.2f}{its['peak_mb']:9}{its['jpeg_kb']:9.1f}")
     print("\nms per patch, by stage")
     for side, its in figures["sides"].items():
-        print(f"{side:10}" + ", ".join(f"{stage} {ms:.2f}" for stage, ms in its["ms"].items()))
+        print(f"{side:20}" + ", ".join(f"{stage} {ms:.2f}" for stage, ms in its["ms"].items()))
     print(
         f"\nours: {figures['ratio_to_reference']:.2f} x the reference's way, "
         f"{figures['share_of_floor']:.0%} of the floor; the map was read before "

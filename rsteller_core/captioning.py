@@ -51,6 +51,7 @@ class Captioner:
     backend: LLMBackend[Any]
     attempts: int
     seed: int
+    _constants: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
     def caption(
         self, rows: Iterable[PlanRow], journal_of: Callable[[int], Journal]
@@ -78,11 +79,18 @@ class Captioner:
         seed = derive(
             self.seed, question.sheet.patch_id, question.task, *question.place, question.attempt
         )
-        backend = self.backend
-        key = content_key((backend.annotator, backend.parameters, head, tail, schema, seed))
+        key = content_key((self._constant(question.task, head, schema), tail, seed))
         return Request(
             key, question.task, head, tail, schema, seed, question.sheet, question.previous
         )
+
+    def _constant(self, task: str, head: str, schema: Mapping[str, Any]) -> str:
+        """The key of what is the same for every request of a task; heads are long."""
+        if task not in self._constants:
+            backend = self.backend
+            content = (backend.annotator, backend.parameters, head, schema)
+            self._constants[task] = content_key(content)
+        return self._constants[task]
 
     def judge(self, question: _Question, answer: Answer) -> tuple[str, tuple[Objection, ...]]:
         """The text of an answer and what is wrong with it."""

@@ -143,7 +143,8 @@ class ElementExtractor(Component[O]):
         at ``at`` if the data can tell.
 
         Ordered by id kind and number. Which elements are worth describing is not its business.
-        Broken ones come as Skipped, once in all, with the first call. Raises InputError when the data cannot be read.
+        Broken ones come as Skipped, once in all, with the first call. Raises InputError when the
+        data cannot be read.
         """
 
 

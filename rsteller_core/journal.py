@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from rsteller_core.folder import clear_os_errors
 from rsteller_core.values import Answer
+
+_FIELDS = tuple(field.name for field in fields(Answer))
 
 
 class Journal:
@@ -37,7 +39,7 @@ class Journal:
     def add(self, answer: Answer) -> None:
         """Append an answer; when this returns, a crash of the process cannot lose it."""
         self._answers[answer.key] = answer
-        line = json.dumps(asdict(answer)).encode() + b"\n"
+        line = json.dumps({name: getattr(answer, name) for name in _FIELDS}).encode() + b"\n"
         with clear_os_errors(self._path):
             self._file.write(line)
             self._file.flush()

@@ -169,7 +169,9 @@ class _Writer:
 
 def _encode(rgb: NDArray[np.uint8], quality: int) -> bytes:
     """A JPEG with 4:2:0 chroma, as most readers and datasets have it."""
-    return bytes(simplejpeg.encode_jpeg(rgb, quality=quality, colorspace="RGB"))
+    return bytes(
+        simplejpeg.encode_jpeg(rgb, quality=quality, colorspace="RGB", colorsubsampling="420")
+    )
 
 
 def _report(

@@ -93,17 +93,19 @@ def _plan_scene(
 
 
 def _choose_sheet(view: PatchView, rules: PlanRules) -> FactSheet | None:
-    """The sheet of one task: of those that find something, one is drawn by weight."""
+    """The sheet of one task, drawn by weight among those that find something.
+
+    A task that finds nothing leaves the draw to the others: no sheet is made in vain.
+    """
     patch_id = view.patch.patch_id
-    sheets = [
-        (task.options.weight, sheet)
-        for name, task in rules.captions.items()
-        if (sheet := task.sheet(view, rng(rules.seed, patch_id, name))) is not None
-    ]
-    weights = [weight for weight, _ in sheets]
-    if not any(weights):
-        return None
-    return rng(rules.seed, patch_id, "task").choices([sheet for _, sheet in sheets], weights)[0]
+    chance = rng(rules.seed, patch_id, "task")
+    left = {name: task for name, task in rules.captions.items() if task.options.weight}
+    while left:
+        (name,) = chance.choices(list(left), [task.options.weight for task in left.values()])
+        sheet = left.pop(name).sheet(view, rng(rules.seed, patch_id, name))
+        if sheet is not None:
+            return sheet
+    return None
 
 
 def _follow_ups(patch_id: str, rules: PlanRules) -> tuple[str, ...]:
