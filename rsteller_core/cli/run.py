@@ -52,7 +52,7 @@ def _run(config: RunConfig, root: Path, workers: int) -> None:
 
     with progress_of() as progress:
         summary = make(config, Folder(root), workers, progress)
-    for line in _closing(summary, root):
+    for line in _closing(summary, root, config.sink.make().path(root, 0)):
         click.echo(line)
 
 
@@ -65,7 +65,7 @@ def _stop_cleanly_when_terminated() -> None:
     signal.signal(signal.SIGTERM, stop)
 
 
-def _closing(summary: Summary, root: Path) -> list[str]:
+def _closing(summary: Summary, root: Path, first_shard: Path) -> list[str]:
     """What a run came to, where it lies and what to type next."""
     captions = sum(summary.captions.values())
     by_task = ", ".join(f"task {task}: {count:,}" for task, count in summary.captions.items())
@@ -81,9 +81,8 @@ def _closing(summary: Summary, root: Path) -> list[str]:
     lines += _counts("patches skipped", summary.skipped)
     lines += _counts("captions rejected, by check", summary.rejected)
     if not summary.planned:
-        return [*lines, f"nothing to caption: no patch holds an element worth it; see {root}"]
-    pattern = f"{root}/shards/*.tar"
-    return [*lines, f"the dataset is in {root}: {pattern}", f"next: tar tf {root}/shards/... "]
+        return [*lines, f"{root} is an empty dataset: no patch holds an element worth a caption"]
+    return [*lines, f"the dataset is in {root}", f"look into it: tar tf {first_shard}"]
 
 
 def _counts(title: str, counts: Mapping[str, int]) -> list[str]:
