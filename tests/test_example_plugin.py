@@ -61,7 +61,7 @@ def test_it_is_listed_as_ready(clean: Path, tmp_path: Path) -> None:
 
 def test_its_options_are_shown(clean: Path, tmp_path: Path) -> None:
     shown = typed(clean / "rsteller", "plugins", "show", "source", "tiles", cwd=tmp_path)
-    assert "-o source.zoom=int" in shown
+    assert "-o source.zoom=INTEGER" in shown
 
 
 def test_it_runs(clean: Path, town: Path, tmp_path: Path) -> None:

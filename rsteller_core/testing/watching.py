@@ -87,9 +87,11 @@ class Imported:
 
 @cache
 def import_alone(module: str) -> Imported:
-    """Import a module in a fresh interpreter with this one's path, and see what that does."""
+    """Import a module in a fresh interpreter with this one's path, and see what that does.
+
+    The working directory is no part of that path: it may hold another copy of the module."""
     result = subprocess.run(
-        [sys.executable, "-c", _IMPORT, module, " ".join(TOUCHES)],
+        [sys.executable, "-P", "-c", _IMPORT, module, " ".join(TOUCHES)],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         capture_output=True,
         text=True,
