@@ -89,7 +89,8 @@ class Imported:
 def import_alone(module: str) -> Imported:
     """Import a module in a fresh interpreter with this one's path, and see what that does.
 
-    The working directory is no part of that path: it may hold another copy of the module."""
+    The working directory is no part of that path: it may hold another copy of the module.
+    """
     result = subprocess.run(
         [sys.executable, "-P", "-c", _IMPORT, module, " ".join(TOUCHES)],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
