@@ -5,6 +5,7 @@ A name on disk means a whole file: everything is written aside, fsynced and rena
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from filelock import FileLock, Timeout
 
 from rsteller_core.errors import OutputError
 from rsteller_core.values import Json
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,8 @@ def clear_os_errors(path: Path) -> Iterator[None]:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         where = error.filename or path
-        raise OutputError(
-            f"cannot write {where}: {reason}; free some room or choose another --out"
-        ) from None
+        mend = "free some room" if error.errno in _FULL else "choose another --out"
+        raise OutputError(f"cannot write {where}: {reason}; {mend}") from None
 
 
 @contextmanager

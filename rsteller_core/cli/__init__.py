@@ -16,14 +16,13 @@ from rsteller_core.version import version
 INTERRUPTED = 130
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Try it:  rsteller run --source sample --llm template --out demo",
+)
 @click.version_option(version(), prog_name="rsteller")
 def commands() -> None:
-    r"""Make remote-sensing image-text datasets out of imagery, OpenStreetMap and language models.
-
-    \b
-    Try it:  rsteller run --source sample --llm template --out demo
-    """
+    """Make remote-sensing image-text datasets out of imagery, OpenStreetMap and language models."""
 
 
 commands.add_command(run)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rsteller_core.plugins import Plugin
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, short_help="List plugins, and show their options.")
 @click.pass_context
 def plugins(context: click.Context) -> None:
     """List the plugins that are installed and what state they are in."""

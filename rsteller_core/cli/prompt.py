@@ -9,7 +9,7 @@ import click
 from rsteller_core.cli.options import config_of, run_options
 
 
-@click.command()
+@click.command(short_help="Print the prompt of a patch, as the model would get it.")
 @run_options
 @click.argument("patch_id", required=False)
 def prompt(patch_id: str | None, **given: Any) -> None:  # noqa: ANN401

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rsteller_core.run import Summary
 
 
-@click.command()
+@click.command(short_help="Make a dataset of a place, or go on with it.")
 @run_options
 @click.option("--out", metavar="DIR", help="Folder of the dataset.")
 @click.option(
