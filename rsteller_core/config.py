@@ -3,7 +3,8 @@
 A configuration file, the flags and ``-o PART.KEY=VALUE`` speak one vocabulary: a tree whose
 parts are ``source``, ``extractor``, ``task``, ``llm`` and ``sink`` (each with ``use``, the name
 of the plugin, beside that plugin's own options; a task's options lie one deeper, in
-``task.NAME``), ``grid``, ``run`` and the plain words ``aoi``, ``dates``, ``prompts`` and ``out``.
+``task.NAME``), ``grid``, ``run``, ``sampling``, and the plain words ``aoi``, ``dates``,
+``prompts`` and ``out``.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from rsteller_core.errors import ConfigError, RstellerError
 from rsteller_core.interfaces import Component, ImageSource, Options
 from rsteller_core.plugins import did_you_mean, find
 from rsteller_core.query import parse_aoi, parse_dates
+from rsteller_core.settings import GridOptions, RunOptions, SamplingOptions
 from rsteller_core.values import Json, SceneQuery
 
 Tree = dict[str, Any]
@@ -27,34 +29,9 @@ M = TypeVar("M", bound=BaseModel)
 
 DEFAULT_TASKS = ("area", "non_area", "revision")
 _WORDS = ("aoi", "dates", "prompts", "out")
+_TABLES = ("grid", "run", "sampling")
 _COMPONENTS = ("source", "extractor", "llm", "sink")
 _DEFAULTS = {"llm": "template", "sink": "webdataset"}
-
-
-class GridOptions(Options):
-    """How scenes are cut into patches."""
-
-    patch_size: int = Field(
-        448, ge=16, le=8192, description="width and height of a patch, in pixels"
-    )
-    stride: int | None = Field(
-        None, ge=1, description="pixels from one patch to the next; by default the patch size"
-    )
-    max_nodata: float = Field(
-        0.05, ge=0, le=1, description="the largest share of a patch that may be without data"
-    )
-
-
-class RunOptions(Options):
-    """How a run goes."""
-
-    seed: int = Field(0, ge=0, description="the seed of every choice")
-    shard_size: int = Field(1000, ge=1, description="patches in a shard, at most")
-    attempts: int = Field(3, ge=1, le=20, description="how often a caption is asked for, at most")
-    jpeg_quality: int = Field(90, ge=1, le=100, description="quality of the JPEG images")
-    max_failures: float = Field(
-        0.2, ge=0, le=1, description="stop when more than this share of the patches fails"
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +63,7 @@ class RunConfig:
     sink: Chosen
     grid: GridOptions
     run: RunOptions
+    sampling: SamplingOptions
     query: SceneQuery
     words: Mapping[str, str]
 
@@ -113,6 +91,7 @@ class RunConfig:
             "sink": self.sink.dump(),
             "grid": self.grid.model_dump(mode="json"),
             "run": self.run.model_dump(mode="json"),
+            "sampling": self.sampling.model_dump(mode="json"),
         }
 
 
@@ -165,11 +144,11 @@ def merge(trees: Iterable[Mapping[str, Any]]) -> Tree:
 def resolve(tree: Mapping[str, Any]) -> RunConfig:
     """A validated run out of a tree. Raises ConfigError with every mistake in it."""
     problems: list[str] = []
-    known = (*_COMPONENTS, "task", "grid", "run", *_WORDS)
+    known = (*_COMPONENTS, "task", *_TABLES, *_WORDS)
     problems += [
         f"{part}: no such part; {did_you_mean(part, known)}" for part in tree if part not in known
     ]
-    parts = {part: _table(tree, part, problems) for part in (*_COMPONENTS, "task", "grid", "run")}
+    parts = {part: _table(tree, part, problems) for part in (*_COMPONENTS, "task", *_TABLES)}
     words = _words(tree, problems)
     source = _component("source", parts["source"], None, problems)
     own_map = source.component if source else None
@@ -180,10 +159,11 @@ def resolve(tree: Mapping[str, Any]) -> RunConfig:
     tasks = _tasks(parts["task"], problems)
     grid = _validate(GridOptions, parts["grid"], "grid", problems)
     run = _validate(RunOptions, parts["run"], "run", problems)
+    sampling = _validate(SamplingOptions, parts["sampling"], "sampling", problems)
     query = _query(words, problems)
-    if problems or not (source and extractor and llm and sink and grid and run and query):
+    if problems or not (source and extractor and llm and sink and grid and run and sampling):
         raise ConfigError(problems)
-    return RunConfig(source, extractor, tasks, llm, sink, grid, run, query, words)
+    return RunConfig(source, extractor, tasks, llm, sink, grid, run, sampling, query, words)
 
 
 def _table(tree: Mapping[str, Any], part: str, problems: list[str]) -> Tree:
@@ -248,7 +228,7 @@ def _tasks(table: Tree, problems: list[str]) -> tuple[Chosen, ...]:
     return tuple(task for task in chosen if task)
 
 
-def _query(words: Mapping[str, str], problems: list[str]) -> SceneQuery | None:
+def _query(words: Mapping[str, str], problems: list[str]) -> SceneQuery:
     aoi, start, end = None, None, None
     try:
         aoi = parse_aoi(words["aoi"]) if "aoi" in words else None

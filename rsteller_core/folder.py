@@ -43,6 +43,11 @@ class Folder:
         return self.root / "plan.parquet"
 
     @property
+    def sampling(self) -> Path:
+        """What was taken of what was there, by tag, where sampling was asked for."""
+        return self.root / "sampling.json"
+
+    @property
     def rejected(self) -> Path:
         """The captions that were not accepted, with the reasons."""
         return self.root / "rejected.jsonl"

@@ -10,7 +10,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from rsteller_core.config import RunConfig
@@ -18,7 +18,15 @@ from rsteller_core.errors import InputError, OutputError, RunMismatch, TooManyFa
 from rsteller_core.folder import Folder, write_json, written_aside
 from rsteller_core.identity import differences, run_identity
 from rsteller_core.interfaces import CaptionTask, LLMBackend, RevisionTask
-from rsteller_core.plan import NO_ELEMENT, PlanFile, PlanRules, make_plan, write_plan
+from rsteller_core.plan import (
+    BY_SAMPLING,
+    NO_ELEMENT,
+    PlanFile,
+    PlanRules,
+    make_plan,
+    sampled,
+    write_plan,
+)
 from rsteller_core.shard import NODATA, Job, read_report, run_shards
 from rsteller_core.values import PlanRow, Scene, ShardReport, Skipped
 
@@ -115,8 +123,18 @@ def _holds_patches(folder: Folder) -> bool:
 
 
 def _plan(config: RunConfig, folder: Folder, progress: Progress) -> None:
+    items = _watched(config, progress)
+    if config.sampling.active:
+        run_options = config.run
+        items = sampled(
+            items,
+            config.sampling,
+            run_options.seed,
+            run_options.shard_size,
+            lambda outcome: write_json(folder.sampling, asdict(outcome)),
+        )
     try:
-        write_plan(_watched(config, progress), folder.scenes, folder.plan)
+        write_plan(items, folder.scenes, folder.plan)
     except BaseException:
         folder.run.unlink()
         raise
@@ -229,6 +247,11 @@ class _FailureWatch:
             )
 
 
+def _is_of_a_patch(reason: str) -> bool:
+    """Whether it was a patch that was left out of the plan, not a scene or an element."""
+    return reason == NO_ELEMENT or reason.startswith(BY_SAMPLING)
+
+
 def _collect_rejections(folder: Folder, shards: int) -> None:
     with written_aside(folder.rejected) as aside, aside.open("w", encoding="utf-8") as file:
         for shard in range(shards):
@@ -246,7 +269,7 @@ def _summary(folder: Folder, plan: PlanFile) -> Summary:
         return dict(sorted(counts.items()))
 
     return Summary(
-        seen=plan.patches + plan.left_out.get(NO_ELEMENT, 0),
+        seen=plan.patches + sum(n for why, n in plan.left_out.items() if _is_of_a_patch(why)),
         planned=plan.patches,
         samples=sum(report["samples"] for report in reports),
         captions=total("captions"),

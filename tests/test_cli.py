@@ -158,6 +158,27 @@ def test_plugins_are_listed(rsteller: Run) -> None:
     assert "webdataset" in out
 
 
+def test_sampling_is_told_by_tag(rsteller: Run, town: list[str], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    quota = 'sampling.keep={"natural=*" = 0.25}'
+    code, printed, err = rsteller("run", *town, "-o", quota, "--out", out, "--workers", 1)
+    assert code == 0, err
+    told = json.loads((out / "sampling.json").read_text())
+    assert told["there"] == {"natural=water": 36}
+    kept = told["taken"]["natural=water"]
+    assert 0 < kept < 36
+    assert "patches seen      36" in printed
+    assert f"samples written   {kept} " in printed
+    assert f"{36 - kept}  left out by sampling.keep" in printed
+
+
+def test_the_settings_of_the_engine_are_shown(rsteller: Run) -> None:
+    code, out, _ = rsteller("settings")
+    assert code == 0
+    for option in ("grid.patch_size=INTEGER", "run.seed=INTEGER", "sampling.quota={TEXT = NUMBER"):
+        assert f"-o {option}" in out
+
+
 def test_options_are_shown_as_one_types_them(rsteller: Run) -> None:
     code, out, _ = rsteller("plugins", "show", "source", "local")
     assert code == 0

@@ -17,9 +17,9 @@ import pytest
 
 from rsteller_core import hookspecs
 from rsteller_core.cli import commands
-from rsteller_core.config import GridOptions, RunOptions
 from rsteller_core.interfaces import Options
 from rsteller_core.plugins import KINDS, discover
+from rsteller_core.settings import GridOptions, RunOptions, SamplingOptions
 
 ROOT = Path(__file__).resolve().parents[1]
 PLUGINS = ROOT / "docs" / "plugins.md"
@@ -32,6 +32,7 @@ def options_table() -> str:
     parts: list[tuple[str, str, type[Options]]] = [
         ("every run: the patches", "grid", GridOptions),
         ("every run: how it goes", "run", RunOptions),
+        ("every run: what is taken of what is there", "sampling", SamplingOptions),
     ]
     for plugin in discover():
         if plugin.distribution == "rsteller" and plugin.component:

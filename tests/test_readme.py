@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from rsteller_core.cli import main
-from rsteller_core.config import RunOptions, merge
+from rsteller_core.config import merge
 from rsteller_core.plugins import discover
+from rsteller_core.settings import RunOptions
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ import click
 from rsteller_core.cli.plugins import plugins
 from rsteller_core.cli.prompt import prompt
 from rsteller_core.cli.run import run
+from rsteller_core.cli.settings import settings
 from rsteller_core.errors import RstellerError
 from rsteller_core.version import version
 
@@ -28,6 +29,7 @@ def commands() -> None:
 commands.add_command(run)
 commands.add_command(prompt)
 commands.add_command(plugins)
+commands.add_command(settings)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
-from pathlib import Path
-from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from pydantic.fields import FieldInfo
+from rsteller_core.cli.typed import as_typed
 
+if TYPE_CHECKING:
     from rsteller_core.plugins import Plugin
 
 
@@ -37,8 +34,8 @@ def show(kind: str, name: str) -> None:
     component = find(kind, name)
     part = f"task.{component.name}" if kind == "task" else kind
     click.echo(f"--{kind} {name}   {component.summary}")
-    for key, field in component.options_model.model_fields.items():
-        click.echo("\n".join(_option(part, key, field)))
+    for line in as_typed(part, component.options_model):
+        click.echo(line)
 
 
 def _list() -> None:
@@ -79,40 +76,3 @@ def _state(plugin: Plugin) -> str:
         return "incomplete"
     twins = [p for p in discover() if (p.kind, p.name) == (plugin.kind, plugin.name)]
     return f"ready, as {plugin.qualified}" if len(twins) > 1 else "ready"
-
-
-def _option(part: str, key: str, field: FieldInfo) -> list[str]:
-    default = "required" if field.is_required() else f"default: {_shown(field.get_default())}"
-    return [
-        f"  -o {part}.{key}={_value(field.annotation)}",
-        f"      {field.description or ''}  [{default}]",
-    ]
-
-
-_VALUES = {
-    bool: "true|false",
-    int: "INTEGER",
-    float: "NUMBER",
-    Path: "PATH",
-    datetime: "DATE-TIME",
-}
-
-
-def _value(annotation: Any) -> str:  # noqa: ANN401 - any type an option can have
-    """What is typed for a value of this type: ``NUMBER,NUMBER``, ``auto|none``."""
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin is Literal:
-        return "|".join(map(str, arguments))
-    if origin is Annotated:
-        return _value(arguments[0])
-    if origin in (Union, UnionType):
-        return "|".join(_value(argument) for argument in arguments if argument is not NoneType)
-    if origin in (tuple, list):
-        return ",".join("..." if a is Ellipsis else _value(a) for a in arguments)
-    return _VALUES.get(annotation, "TEXT")
-
-
-def _shown(default: Any) -> str:  # noqa: ANN401 - any default there is
-    if isinstance(default, tuple):
-        return ",".join(map(str, default))
-    return "none" if default is None else str(default)

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -54,31 +57,61 @@ _ROWS = pa.schema(
 )
 
 
+class PlanWriter:
+    """Writes a plan as it is made; a context manager. The files take their names at its end."""
+
+    def __init__(self, scenes_path: Path, plan_path: Path) -> None:
+        self._paths = scenes_path, plan_path
+        self._opened = ExitStack()
+        self._left_out: Counter[str] = Counter()
+        self._shard: list[PlanRow] = []
+
+    def __enter__(self) -> Self:
+        scenes, rows = (self._opened.enter_context(written_aside(path)) for path in self._paths)
+        writer = partial(pq.ParquetWriter, compression="zstd")
+        self._scenes = self._opened.enter_context(writer(scenes, _SCENES))
+        self._rows = self._opened.enter_context(writer(rows, _ROWS))
+        return self
+
+    def add(self, item: Scene | PlanRow | Skipped) -> None:
+        """The next scene or row; what was left out is counted by its reason."""
+        if isinstance(item, Skipped):
+            self._left_out[item.reason] += 1
+        elif isinstance(item, Scene):
+            record = pa.Table.from_pylist([_scene_record(item)], schema=_SCENES)
+            self._scenes.write_table(record)
+        else:
+            if self._shard and item.shard != self._shard[0].shard:
+                self._end_shard()
+            self._shard.append(item)
+
+    def _end_shard(self) -> None:
+        self._rows.write_table(_table(self._shard))
+        self._shard = []
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is not None:
+            self._opened.__exit__(kind, error, trace)
+            return
+        with self._opened:
+            if self._shard:
+                self._end_shard()
+            left_out = json.dumps(dict(sorted(self._left_out.items())))
+            self._rows.add_key_value_metadata({"left_out": left_out})
+
+
 def write_plan(
-    items: Iterator[Scene | PlanRow | Skipped], scenes_path: Path, plan_path: Path
+    items: Iterable[Scene | PlanRow | Skipped], scenes_path: Path, plan_path: Path
 ) -> None:
-    """Write a plan as it is made: its scenes, then the plan itself."""
-    left_out: Counter[str] = Counter()
-    with (
-        written_aside(plan_path) as rows_aside,
-        written_aside(scenes_path) as scenes_aside,
-        pq.ParquetWriter(scenes_aside, _SCENES, compression="zstd") as scenes,
-        pq.ParquetWriter(rows_aside, _ROWS, compression="zstd") as rows,
-    ):
-        shard: list[PlanRow] = []
+    """Write a whole plan."""
+    with PlanWriter(scenes_path, plan_path) as writer:
         for item in items:
-            if isinstance(item, Skipped):
-                left_out[item.reason] += 1
-            elif isinstance(item, Scene):
-                scenes.write_table(pa.Table.from_pylist([_scene_record(item)], schema=_SCENES))
-            else:
-                if shard and item.shard != shard[0].shard:
-                    rows.write_table(_table(shard))
-                    shard = []
-                shard.append(item)
-        if shard:
-            rows.write_table(_table(shard))
-        rows.add_key_value_metadata({"left_out": json.dumps(dict(sorted(left_out.items())))})
+            writer.add(item)
 
 
 class PlanFile:
