@@ -16,6 +16,9 @@ from rsteller_core.version import version
 _LIBRARIES = ("rasterio", "osmium", "shapely", "pyproj", "simplejpeg", "webdataset", "pyarrow")
 """The libraries that have a part in the bytes of a dataset."""
 
+_FREE = ("environment.", "options.run.max_failures")
+"""What may differ when a run goes on: it decides no byte of what is written."""
+
 
 def run_identity(config: RunConfig) -> dict[str, Any]:
     """The identity of a run as JSON. Raises InputError where an input is missing."""
@@ -41,10 +44,10 @@ def run_identity(config: RunConfig) -> dict[str, Any]:
 def differences(there: Mapping[str, Any], here: Mapping[str, Any]) -> list[str]:
     """What differs between two identities, a line each: ``options.run.seed: 0, now 1``.
 
-    The environment is recorded and not compared.
+    The environment is recorded and not compared, nor is what decides only when a run stops.
     """
     before, now = (
-        {path: leaf for path, leaf in _leaves(tree) if not path.startswith("environment.")}
+        {path: leaf for path, leaf in _leaves(tree) if not path.startswith(_FREE)}
         for tree in (there, here)
     )
     return [

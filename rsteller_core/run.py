@@ -179,6 +179,11 @@ def _run_shards(
 ) -> None:
     job = Job(config, folder)
     watch = _FailureWatch(config.run.max_failures)
+    for shard in set(range(plan.shards)) - set(shards):
+        before = read_report(folder, shard)
+        watch.add(before["planned"], before["skipped"])
+    if not shards:
+        return  # a model is not loaded for nothing
     backend = config.llm.component
     alone = issubclass(backend, LLMBackend) and backend.shared
     if alone or min(workers, len(shards)) <= 1:
@@ -186,7 +191,7 @@ def _run_shards(
     else:
         reports = _in_processes(job, shards, min(workers, len(shards)), progress.advanced)
     for report in reports:
-        watch.add(report)
+        watch.add(report.planned, report.skipped)
 
 
 def _in_processes(
@@ -234,16 +239,16 @@ class _FailureWatch:
         self._planned = 0
         self._failures: Counter[str] = Counter()
 
-    def add(self, report: ShardReport) -> None:
+    def add(self, planned: int, skipped: Mapping[str, int]) -> None:
         """Count a shard. Raises TooManyFailures."""
-        self._planned += report.planned
-        self._failures.update({k: n for k, n in report.skipped.items() if k != NODATA})
+        self._planned += planned
+        self._failures.update({why: n for why, n in skipped.items() if why != NODATA})
         failed = self._failures.total()
         if failed > self._allowed * self._planned:
             worst = "; ".join(f"{reason}: {n}" for reason, n in self._failures.most_common(5))
             raise TooManyFailures(
                 f"{failed} of {self._planned} patches failed, more than run.max_failures "
-                f"({self._allowed:g}) allows: {worst}"
+                f"({self._allowed:g}) allows: {worst}; raise it to go on all the same"
             )
 
 

@@ -18,6 +18,7 @@ from rasterio.features import rasterize
 from shapely.affinity import scale, translate
 
 from rsteller_core.config import merge, resolve
+from rsteller_core.errors import TooManyFailures
 from rsteller_core.folder import Folder
 from rsteller_core.run import Summary, run
 
@@ -145,12 +146,7 @@ def test_the_record_is_rstellers_with_ours_beside_it(tmp_path: Path) -> None:
 
 
 def test_one_worker_or_two_give_the_same_bytes(tmp_path: Path) -> None:
-    lakes = [
-        Thing(shapely.Point(64 + 128 * i, 64 + 128 * j).buffer(30), LAKE)
-        for i in range(4)
-        for j in range(4)
-    ]
-    tif, osm = place(tmp_path, "EPSG:32633", lakes)
+    tif, osm = _lakes(tmp_path)
     small = {"run": {"shard_size": 5}}
     make(tmp_path / "one", tif, osm, small, workers=1)
     make(tmp_path / "two", tif, osm, small, workers=2)
@@ -179,3 +175,45 @@ def test_a_place_without_a_map_gives_an_empty_dataset(tmp_path: Path) -> None:
     tif, osm = place(tmp_path, "EPSG:32633", [])
     summary = make(tmp_path / "out", tif, osm)
     assert (summary.seen, summary.planned, summary.samples, summary.shards) == (16, 0, 0, 0)
+
+
+def _damage(tif: Path, first: int, last: int) -> None:
+    """Overwrite the data of some tiles of a raster with zeros."""
+    import tifffile
+
+    with tifffile.TiffFile(tif) as opened:
+        page = opened.pages[0]
+        places = list(zip(page.dataoffsets, page.databytecounts, strict=True))[first:last]
+    content = bytearray(tif.read_bytes())
+    for offset, size in places:
+        content[offset : offset + size] = bytes(size)
+    tif.write_bytes(content)
+
+
+def _lakes(folder: Path) -> tuple[Path, Path]:
+    lakes = [
+        Thing(shapely.Point(64 + 128 * i, 64 + 128 * j).buffer(30), LAKE)
+        for i in range(4)
+        for j in range(4)
+    ]
+    return place(folder, "EPSG:32633", lakes)
+
+
+def test_unreadable_tiles_are_counted_and_the_run_goes_on(tmp_path: Path) -> None:
+    tif, osm = _lakes(tmp_path)
+    _damage(tif, 5, 7)
+    summary = make(tmp_path / "out", tif, osm)
+    assert summary.samples == 14
+    assert sum(summary.skipped.values()) == 2
+    assert not samples(tmp_path / "out").keys() & {"town_00128_00128", "town_00128_00256"}
+
+
+def test_when_too_much_fails_the_run_stops_and_says_why(tmp_path: Path) -> None:
+    tif, osm = _lakes(tmp_path)
+    _damage(tif, 4, 12)
+    with pytest.raises(TooManyFailures, match=r"8 of 16 patches failed.*run\.max_failures"):
+        make(tmp_path / "out", tif, osm)
+    with pytest.raises(TooManyFailures):
+        make(tmp_path / "out", tif, osm)
+    summary = make(tmp_path / "out", tif, osm, {"run": {"max_failures": 0.5}})
+    assert summary.samples == 8
