@@ -43,6 +43,11 @@ class Folder:
         return self.root / "plan.parquet"
 
     @property
+    def notice(self) -> Path:
+        """The licences and credits of what the dataset was made from."""
+        return self.root / "NOTICE"
+
+    @property
     def sampling(self) -> Path:
         """What was taken of what was there, by tag, where sampling was asked for."""
         return self.root / "sampling.json"
@@ -110,12 +115,15 @@ def written_aside(path: Path) -> Iterator[Path]:
             aside.unlink(missing_ok=True)
 
 
+def write_text(path: Path, text: str) -> None:
+    """A text, whole or not at all."""
+    with written_aside(path) as aside:
+        aside.write_text(text, encoding="utf-8")
+
+
 def write_json(path: Path, document: Json) -> None:
     """A JSON document, whole or not at all."""
-    with written_aside(path) as aside:
-        aside.write_text(
-            json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
+    write_text(path, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
 
 
 def _sync(path: Path) -> None:

@@ -14,8 +14,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from rsteller_core.config import RunConfig
+from rsteller_core.credits import notice
 from rsteller_core.errors import InputError, OutputError, RunMismatch, TooManyFailures
-from rsteller_core.folder import Folder, write_json, written_aside
+from rsteller_core.folder import Folder, write_json, write_text, written_aside
 from rsteller_core.identity import differences, run_identity
 from rsteller_core.interfaces import CaptionTask, LLMBackend, RevisionTask
 from rsteller_core.plan import (
@@ -78,6 +79,7 @@ def run(config: RunConfig, folder: Folder, workers: int, progress: Progress) -> 
         progress.planned(plan.patches, done)
         _run_shards(config, folder, plan, open_shards, workers, progress)
         _collect_rejections(folder, plan.shards)
+        write_text(folder.notice, _notice(config, plan))
         return _summary(folder, plan)
 
 
@@ -255,6 +257,11 @@ class _FailureWatch:
 def _is_of_a_patch(reason: str) -> bool:
     """Whether it was a patch that was left out of the plan, not a scene or an element."""
     return reason == NO_ELEMENT or reason.startswith(BY_SAMPLING)
+
+
+def _notice(config: RunConfig, plan: PlanFile) -> str:
+    with config.extractor.make() as extractor, config.llm.make() as backend:
+        return notice(plan.scenes().values(), extractor, [backend.annotator])
 
 
 def _collect_rejections(folder: Folder, shards: int) -> None:

@@ -156,6 +156,16 @@ def test_one_worker_or_two_give_the_same_bytes(tmp_path: Path) -> None:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
+def test_the_folder_says_whose_work_it_was_made_from(tmp_path: Path) -> None:
+    tif, osm = _lakes(tmp_path)
+    owner = {"licence": "CC-BY-4.0", "attribution": "Town of Mirror Lake"}
+    make(tmp_path / "out", tif, osm, {"source": owner})
+    notice = (tmp_path / "out" / "NOTICE").read_text()
+    assert "- Town of Mirror Lake; licence: CC-BY-4.0; scenes: 1" in notice
+    assert "- © OpenStreetMap contributors; licence: ODbL-1.0" in notice
+    assert "- written by rsteller/template" in notice
+
+
 def test_patches_without_data_are_dropped_and_counted(tmp_path: Path) -> None:
     import rasterio
 
