@@ -17,7 +17,7 @@ def notice(
     """Licences and credits of the imagery and of the map, and who wrote the captions."""
     imagery = Counter((scene.attribution, scene.licence) for scene in scenes)
     lines = [
-        f"This dataset was made by rsteller {version()} out of the work of others, under their terms.",
+        f"Made by rsteller {version()} out of the work of others, under their terms.",
         "",
         "Imagery",
         *(
