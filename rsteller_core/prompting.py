@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -190,9 +190,19 @@ class _OfPackages(BaseLoader):
         return []
 
 
+class _Environment(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox; the globals of its templates, which never change, are plain dicts.
+
+    Jinja chains two maps, and walks through them several times in each rendering.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 def _environment(loader: BaseLoader) -> Environment:
     # Prompts are plain text: nothing is escaped. Values are never taken for template code.
-    return ImmutableSandboxedEnvironment(
+    return _Environment(
         loader=loader,
         undefined=StrictUndefined,
         autoescape=False,

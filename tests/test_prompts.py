@@ -125,6 +125,14 @@ def test_hashes_follow_what_a_template_draws_in(tmp_path):
     assert Prompts().hashes() == before
 
 
+def test_hashes_are_taken_once_however_often_they_are_asked_for(tmp_path):
+    prompts = Prompts(write(tmp_path, more="x"))
+    before = dict(prompts.hashes())
+    (tmp_path / "more.j2").unlink()
+    assert prompts.hashes() == before
+    assert "more.j2" not in Prompts(tmp_path).hashes()
+
+
 def test_a_plugin_brings_templates_in_its_package(tmp_path, monkeypatch):
     package = tmp_path / "rsteller_town"
     (package / "prompts").mkdir(parents=True)
