@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -167,13 +167,15 @@ class Fact:
     """One statement about an element that is known to be true.
 
     ``kind`` says what is stated (``name``, ``position``, ``share``, ``length`` ...), ``value`` is
-    the measured or mapped value, ``text`` the statement in words, ``element`` whom it is about.
+    the measured or mapped value, ``text`` the statement in words, ``element`` whom it is about
+    (None: the patch). A ``context`` fact may be told, but not as something seen in the image.
     """
 
     kind: str
     value: Json
     text: str
     element: str | None = None
+    visibility: Literal["visible", "context"] = "visible"
 
 
 @dataclass(frozen=True, slots=True)

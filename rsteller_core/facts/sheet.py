@@ -38,7 +38,13 @@ def sheet_to_json(sheet: FactSheet) -> dict[str, Json]:
             for element in sheet.elements
         ],
         "facts": [
-            {"kind": fact.kind, "value": fact.value, "text": fact.text, "element": fact.element}
+            {
+                "kind": fact.kind,
+                "value": fact.value,
+                "text": fact.text,
+                "element": fact.element,
+                "visibility": fact.visibility,
+            }
             for fact in sheet.facts
         ],
     }
