@@ -50,9 +50,19 @@ _BARE = (
 )
 
 
-def opening(subject: Subject, draw: Draw, adjective: str) -> tuple[str, frozenset[str]]:
-    """The first sentence, and which facts it tells. ``adjective`` goes before the noun."""
+# With these a caption begins, and no later sentence.
+_FIRST = ("the image shows", "this view", "{seen}")
+
+
+def opening(
+    subject: Subject, draw: Draw, adjective: str, begins: bool = True
+) -> tuple[str, frozenset[str]]:
+    """The first sentence on a thing, and which facts it tells. ``adjective`` goes before the noun;
+    ``begins``: with it the caption begins.
+    """
     patterns, told = _patterns(subject, draw)
+    if not begins:
+        patterns = tuple(text for text in patterns if not text.startswith(_FIRST)) or patterns
     text = draw.pick(*patterns).format(
         np=noun_phrase(subject, draw, adjective),
         covers=draw.pick("covers", "takes up", "occupies", "fills"),

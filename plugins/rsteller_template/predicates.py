@@ -63,6 +63,8 @@ def _form(subject: Subject, draw: Draw, told: frozenset[str]) -> Iterator[Predic
         yield Predicate(f"has {outline}", f"with {outline}")
     if subject.sides:
         yield Predicate(f"is {subject.sides}", subject.sides)
+    elif subject.width:
+        yield Predicate(f"is {subject.width} wide")
     if subject.winding:
         course = draw.pick("a winding course", "a course with many bends")
         yield Predicate(f"follows {course}", f"on {course}")
