@@ -22,6 +22,11 @@ The kinds of facts, with their values:
 | `edges` | the edges that it reaches | none |
 | `extends` | whether it goes on beyond the frame | it does, but not at an edge it reaches |
 | `tag` | `key`, `value`: one fact for each | told by kind or name; on the drop list |
+| `relation` | `relation`, `other`, `and`, `position` (see `surroundings`) | nothing is near |
+| `count` | `kind`, `plural`, `count`, `position` | fewer than two of a kind; lines |
+| `land_cover` | `kind`, `share` | none covers 0.3 of the patch |
+
+A fact's `visibility` is `context` where the thing told can not be seen in the image.
 """
 
 from rsteller_core.facts.element import facts_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from shapely import Polygon
 
 from rsteller_core.facts.quote import quoted
-from rsteller_core.facts.spoken import spoken_area, spoken_length, spoken_share
+from rsteller_core.facts.spoken import spoken_area, spoken_length, spoken_place, spoken_share
 from rsteller_core.geometry import lines, measures, shapes
 from rsteller_core.geometry.axes import EDGES, Edge
 from rsteller_core.geometry.measures import Metres, Size
@@ -87,13 +87,8 @@ def _where(sight: _Sight, form: measures.GeometryKind) -> Iterator[Stated]:
     place = measures.position(sight.placed.clipped, sight.size)
     if place:
         it = "The middle of it" if form == "line" else "It"
-        where = "at" if place.image in ("top", "bottom") else "in"
-        if place.image in EDGES and where == "in":
-            where = "on"
         value = {"image": place.image, "compass": place.compass}
-        compass = f" ({place.compass})" if place.compass != place.image else ""
-        side = f"{place.image} side" if where == "on" else place.image
-        yield "position", value, f"{it} lies {where} the {side}{compass} of the image."
+        yield "position", value, f"{it} lies {spoken_place(place)} of the image."
     elif measures.spreads(sight.placed.clipped, sight.size):
         yield "spread", True, "It spreads over most of the width and height of the image."
 

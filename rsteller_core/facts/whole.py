@@ -1,0 +1,84 @@
+"""Facts about a patch as the sum of its things: counts of like things, the land cover."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import shapely
+from shapely import Geometry
+
+from rsteller_core.facts.spoken import spoken_count, spoken_place, spoken_share
+from rsteller_core.facts.things import Thing
+from rsteller_core.geometry import measures
+from rsteller_core.geometry.measures import Size
+from rsteller_core.values import Fact, Json
+
+MOST_COUNTS = 5
+_MOSTLY = 0.5
+_DOMINANT = 0.3
+_COVERS = frozenset({"landuse", "natural", "leisure", "water", "wetland", "landcover"})
+
+
+def count_facts(things: Sequence[Thing], size: Size) -> tuple[Fact, ...]:
+    """How many things of one kind the patch holds, the most first, at most ``MOST_COUNTS``.
+
+    Counted are areas and points of kinds that can be counted, two or more, with at least half of
+    each inside the patch. Lines are not: a road is mapped in pieces.
+    """
+    groups: defaultdict[str, list[Geometry]] = defaultdict(list)
+    for thing in things:
+        if thing.form != "line" and thing.kind.countable and _mostly_inside(thing):
+            groups[thing.kind.name].append(thing.placed.clipped)
+    several = sorted((-len(found), name) for name, found in groups.items() if len(found) > 1)
+    return tuple(_count(name, groups[name], size) for _, name in several[:MOST_COUNTS])
+
+
+def land_cover_facts(things: Sequence[Thing], size: Size) -> tuple[Fact, ...]:
+    """The land cover with the largest share of the patch, if that is at least 0.3.
+
+    Of one kind, what overlaps is counted once; of equals the first name is taken.
+    """
+    covers: defaultdict[str, list[Geometry]] = defaultdict(list)
+    for thing in things:
+        if thing.form == "area" and thing.kind.tags[0][0] in _COVERS:
+            covers[thing.kind.name].append(thing.placed.clipped)
+    shares = sorted((-_share(areas, size), name) for name, areas in covers.items())
+    if not shares or -shares[0][0] < _DOMINANT:
+        return ()
+    share, name = round(-shares[0][0], 4), shares[0][1]
+    text = f"The largest land cover is {name}, over {spoken_share(share)} of the image."
+    return (Fact("land_cover", {"kind": name, "share": share}, text),)
+
+
+def _mostly_inside(thing: Thing) -> bool:
+    clipped, whole = thing.placed.clipped, thing.placed.whole
+    return clipped is whole or thing.form == "point" or clipped.area >= _MOSTLY * whole.area
+
+
+def _share(areas: Sequence[Geometry], size: Size) -> float:
+    """The part of the patch under any of the areas; 0 where it can not be the dominant one."""
+    total = sum(measures.share(area, size) for area in areas)
+    if total < _DOMINANT or len(areas) == 1:
+        return total
+    return measures.share(shapely.union_all(areas), size)
+
+
+def _count(name: str, found: Sequence[Geometry], size: Size) -> Fact:
+    number, named = len(found), plural(name)
+    text = f"The image holds {spoken_count(number)} {named}"
+    places = {measures.position(geometry, size) for geometry in found}
+    place = places.pop() if len(places) == 1 else None
+    position: Json = {"image": place.image, "compass": place.compass} if place else None
+    text = f"{text}, all {spoken_place(place)} of it." if place else f"{text}."
+    value: Json = {"kind": name, "plural": named, "count": number, "position": position}
+    return Fact("count", value, text)
+
+
+def plural(name: str) -> str:
+    """More than one of a thing: 'churches', 'cemeteries'."""
+    if name.endswith(("s", "x", "z", "ch", "sh")):
+        return f"{name}es"
+    if name.endswith("y") and name[-2:-1] not in "aeiou":
+        return f"{name[:-1]}ies"
+    return f"{name}s"
