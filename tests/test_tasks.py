@@ -3,9 +3,10 @@ import random
 import pytest
 from hypothesis import given, settings, strategies as st
 from pydantic import ValidationError
-from rsteller_tasks import Area, NonArea, Revision, rsteller_prompt_tasks
+from rsteller_tasks import Area, NonArea, Revision, WholeScene, rsteller_prompt_tasks
 from rsteller_tasks.captioning import AreaOptions, NonAreaOptions
 from rsteller_tasks.revision import RevisionOptions
+from rsteller_tasks.scene import SceneOptions
 from shapely.geometry import LineString, MultiPolygon, Point, box
 
 from rsteller_core.captions import Caption
@@ -30,8 +31,8 @@ def placed(number, geometry, tags):
     return PlacedElement(Element(f"way/{number}", tags, geometry), geometry, geometry)
 
 
-def view(*elements):
-    return PatchView(PATCH, 1.0, elements)
+def view(*elements, gsd=1.0):
+    return PatchView(PATCH, gsd, elements)
 
 
 def square(number, share, tags=FIELD):
@@ -85,6 +86,50 @@ def test_each_task_takes_only_its_geometry_and_what_has_a_kind():
     assert chosen(Area(AreaOptions()), view()) == {None}
 
 
+def in_scene(*elements, **options):
+    """The ids that the task `scene` takes, in their order; None where it is none."""
+    sheet = WholeScene(SceneOptions(**options)).sheet(view(*elements), random.Random(1))
+    return [element.id for element in sheet.elements] if sheet else None
+
+
+def test_a_scene_holds_the_elements_that_stand_out_most():
+    river, stream = {"waterway": "river"}, {"waterway": "stream"}
+    elements = (
+        line(1, 0.15, stream),  # too short
+        square(2, 0.01, WATER),  # too small
+        line(3, 1.0, river),
+        square(4, 0.6),
+        line(5, 0.8),
+        square(6, 0.1, {"natural": "wood"}),
+        square(7, 0.9, {"name": "Nowhere"}),
+        square(8, 0.05, {"leisure": "park"}),
+    )
+    assert in_scene(*elements) == ["way/4", "way/3", "way/5", "way/6"]
+    assert in_scene(*reversed(elements)) == in_scene(*elements)
+    assert in_scene(*elements, max_elements=2) == ["way/4", "way/3"]
+    assert in_scene(*elements, max_elements=3, line_weight=0.05) == ["way/4", "way/6", "way/3"]
+    assert in_scene(*elements, max_elements=2, line_weight=0) == ["way/4", "way/6"]
+
+
+def test_a_scene_takes_few_of_one_kind_and_is_none_with_too_few():
+    roads = [line(number, number / 7) for number in range(2, 7)]
+    assert in_scene(*roads) == ["way/6", "way/5"]
+    assert in_scene(*roads, max_alike=3) == ["way/6", "way/5", "way/4"]
+    assert in_scene(*roads, max_alike=1) is None
+    assert in_scene(*roads, max_alike=1, min_elements=1) == ["way/6"]
+    assert in_scene() is None
+    with pytest.raises(ValidationError, match="min_elements 3 is more than max_elements 2"):
+        SceneOptions(min_elements=3, max_elements=2)
+
+
+def test_a_scenes_sheet_tells_of_each_of_its_elements():
+    scene = view(square(1, 0.5), line(2, 1.0, {"waterway": "river"}))
+    sheet = WholeScene(SceneOptions()).sheet(scene, random.Random(1))
+    assert sheet.task == "scene"
+    about = {fact.element: fact.value["name"] for fact in sheet.facts if fact.kind == "kind"}
+    assert about == {"way/1": "farmland", "way/2": "river"}
+
+
 def test_the_sheet_is_of_the_task_and_tells_what_it_is():
     sheet = Area(AreaOptions()).sheet(view(square(1, 0.5)), random.Random(1))
     assert (sheet.patch_id, sheet.task) == ("p", "area")
@@ -120,11 +165,14 @@ def test_the_defaults_are_the_published_rules():
     assert (line_.min_length, line_.weight, line_.candidates) == (0.3, 0.4, 3)
     assert (area.min_words, area.max_words, area.aim_words) == (10, 120, 50)
     assert (line_.min_words, line_.max_words, line_.aim_words) == (10, 120, 50)
+    scene = SceneOptions()
+    assert (scene.min_words, scene.max_words, scene.aim_words) == (20, 150, 70)
     assert (revision.min_words, revision.max_words, revision.aim_words) == (2, 100, 30)
     assert [(task.name, task.number) for task in rsteller_prompt_tasks()] == [
         ("area", 1),
         ("non_area", 2),
         ("revision", 3),
+        ("scene", 4),
     ]
 
 
