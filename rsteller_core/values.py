@@ -146,11 +146,29 @@ class Element:
 class PlacedElement:
     """An element as a patch holds it: ``clipped`` to the patch, and ``whole``, both in patch
     coordinates.
+
+    ``uncut`` is the whole in pixels of which ``corner`` is the bottom left of the patch. It is
+    moved only when asked for: of most elements nobody asks what lies beyond the frame.
     """
 
     element: Element
     clipped: Geometry
-    whole: Geometry
+    uncut: Geometry
+    corner: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def whole(self) -> Geometry:
+        """All of the element, in patch coordinates."""
+        from shapely import transform
+
+        return transform(self.uncut, lambda xy: xy - self.corner)
+
+    @property
+    def whole_bounds(self) -> Bounds:
+        """The box of the whole in patch coordinates, without moving it."""
+        west, south, east, north = self.uncut.bounds
+        x, y = self.corner
+        return Bounds(west - x, south - y, east - x, north - y)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from test_grid import GEOD, scene_at, scenes, utm
 
 from rsteller_core.geometry import grid, lines, measures, shapes, views
 from rsteller_core.geometry.projection import lonlat
-from rsteller_core.geometry.repair import clipped_to, mended
-from rsteller_core.values import Element, PatchView, Skipped
+from rsteller_core.geometry.repair import mended
+from rsteller_core.values import Bounds, Element, PatchView, Skipped
 
 FRAME = (0.0, 0.0, 100.0, 100.0)
 SIZE = (100.0, 100.0)
@@ -42,7 +42,8 @@ def view_of(scene, *elements, size=None):
 
 
 def clip(*shapes_):
-    return list(clipped_to(np.array(shapes_, dtype=object), FRAME))
+    whole = np.array(shapes_, dtype=object)
+    return list(mended(shapely.clip_by_rect(whole, *FRAME), shapely.get_dimensions(whole)))
 
 
 # ---- placing
@@ -255,12 +256,12 @@ def test_a_line_is_where_its_middle_is():
 
 def test_it_runs_on_only_where_it_goes_over_an_edge_that_it_reaches():
     whole = shapely.box(50, 20, 150, 80)
-    assert measures.runs_on(clip(whole)[0], whole, SIZE)
+    assert measures.runs_on(clip(whole)[0], Bounds(*whole.bounds), SIZE)
     inside = shapely.box(50, 20, 100, 80)
     assert measures.edges_reached(inside, SIZE) == ("right",)
-    assert not measures.runs_on(inside, inside, SIZE)
+    assert not measures.runs_on(inside, Bounds(*inside.bounds), SIZE)
     apart = shapely.MultiPolygon([shapely.box(40, 40, 60, 60), shapely.box(200, 0, 300, 50)])
-    assert not measures.runs_on(clip(apart)[0], apart, SIZE)
+    assert not measures.runs_on(clip(apart)[0], Bounds(*apart.bounds), SIZE)
 
 
 def test_specks_are_neither_parts_nor_holes():

@@ -57,14 +57,15 @@ def facts_of(placed: PlacedElement, view: PatchView) -> tuple[Fact, ...]:
 def _see(placed: PlacedElement, view: PatchView) -> _Sight:
     window = view.patch.window
     size = (float(window.width), float(window.height))
-    left, bottom, right, top = placed.whole.bounds
+    box = placed.whole_bounds
+    left, bottom, right, top = box
     over = max(-left, -bottom, right - size[0], top - size[1])
     return _Sight(
         placed=placed,
         size=size,
         metres=view.patch.metres,
         edges=measures.edges_reached(placed.clipped, size),
-        runs_on=measures.runs_on(placed.clipped, placed.whole, size),
+        runs_on=measures.runs_on(placed.clipped, box, size),
         cut=over > measures.TOUCH,
     )
 

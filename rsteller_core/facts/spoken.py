@@ -18,22 +18,9 @@ _FRACTIONS = (
     (3 / 4, "three quarters"),
 )
 _NEAR, _NEARLY = 0.02, 0.05
-_NUMBERS = tuple(
-    [
-        "no",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-    ]
+_NUMBERS = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
 _LENGTHS = ((1000, "kilometer"), (1, "meter"))
 _AREAS = ((1_000_000, "square kilometer"), (10_000, "hectare"), (1, "square meter"))

@@ -52,8 +52,8 @@ def land_cover_facts(things: Sequence[Thing], size: Size) -> tuple[Fact, ...]:
 
 
 def _mostly_inside(thing: Thing) -> bool:
-    clipped, whole = thing.placed.clipped, thing.placed.whole
-    return clipped is whole or thing.form == "point" or clipped.area >= _MOSTLY * whole.area
+    placed = thing.placed  # the area is the same wherever it lies
+    return thing.form == "point" or placed.clipped.area >= _MOSTLY * placed.uncut.area
 
 
 def _share(areas: Sequence[Geometry], size: Size) -> float:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from shapely import Geometry
 
 from rsteller_core.geometry.axes import EDGES, Edge, Place, place_at
+from rsteller_core.values import Bounds
 
 Metres = tuple[float, float, float, float]
 Size = tuple[float, float]
@@ -116,9 +117,9 @@ def edges_reached(clipped: Geometry, size: Size) -> tuple[Edge, ...]:
     return tuple(edge for edge, gap in zip(EDGES, gaps, strict=True) if gap < TOUCH)
 
 
-def runs_on(clipped: Geometry, whole: Geometry, size: Size) -> bool:
-    """Whether a thing goes on beyond an edge of the frame that it reaches."""
-    left, bottom, right, top = whole.bounds
+def runs_on(clipped: Geometry, whole: Bounds, size: Size) -> bool:
+    """Whether a thing whose whole has this box goes on beyond an edge of the frame it reaches."""
+    left, bottom, right, top = whole
     beyond = dict(zip(EDGES, (-left, right - size[0], -bottom, top - size[1]), strict=True))
     return any(beyond[edge] > TOUCH for edge in edges_reached(clipped, size))
 
