@@ -16,8 +16,8 @@ from rsteller_template.words import Draw, number, the, with_article
 _LYING: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "beside": (("lies beside {}", "lies next to {}"), ("runs beside {}", "passes beside {}")),
     "inside": (("lies inside {}", "lies within {}"), ("lies inside {}", "runs within {}")),
-    "contains": (("contains {}", "holds {} inside it"), ("contains {}",)),
-    "crosses": (("crosses {}",), ("crosses {}", "cuts across {}")),
+    "contains": (("contains {}", "holds {}"), ("contains {}",)),
+    "crosses": (("is crossed by {}",), ("crosses {}", "cuts across {}")),
     "parallel": (("lies parallel to {}",), ("runs parallel to {}", "is parallel to {}")),
     "between": (("lies between {}", "is set between {}"), ("runs between {}",)),
     "along the edge of": (
@@ -38,6 +38,10 @@ class Telling:
         self._known: dict[str | None, Subject] = {}
         self._told: set[tuple[str, str | None, str | None]] = set()
 
+    def is_another(self, subject: Subject) -> bool:
+        """Whether another thing of this kind was spoken of."""
+        return any(known.noun == subject.noun for known in self._known.values())
+
     def introduce(self, subject: Subject) -> None:
         """From now on this thing can be spoken of as 'the'."""
         self._known[subject.id] = subject
@@ -56,6 +60,8 @@ class Telling:
 
     def _is_new(self, subject: Subject, value: Any) -> bool:  # noqa: ANN401
         relation, other = value["relation"], value["other"]["id"]
+        if subject.name and subject.name == value["other"]["name"]:
+            return False  # a river's line in its own bed
         if other in self._to_come or value.get("and", value["other"])["id"] in self._to_come:
             return False
         said = (relation, subject.id, other)
@@ -69,7 +75,10 @@ class Telling:
 
     def _predicate(self, subject: Subject, value: Any, text: str) -> Predicate:  # noqa: ANN401
         others = [value["other"], value["and"]] if value.get("and") else [value["other"]]
-        phrase = " and ".join(self._phrase(other, subject, text) for other in others)
+        phrases = [self._phrase(other, subject, text) for other in others]
+        if phrases[1:] == phrases[:1] and not others[0]["name"]:
+            phrases = [f"one {others[0]['kind']}", "another"]
+        phrase = " and ".join(phrases)
         relation = value["relation"]
         patterns = _LYING.get(relation)
         if patterns is None:
@@ -86,6 +95,8 @@ class Telling:
             alike = [known for known in self._known.values() if known.noun == kind]
             if name or len(alike) == 1:
                 return name or the(kind)
+            if len(alike) == 2 and subject in alike:
+                return f"the other {kind}"
         if says_kind(name, kind):
             return name
         same = kind == subject.noun
@@ -111,12 +122,15 @@ def count_sentences(counts: Sequence[Fact], draw: Draw) -> Iterator[str]:
     """Such as 'there are eleven detached houses in the image'."""
     for fact in counts:
         value: Any = fact.value
-        things = f"{number(value['count'])} {value['plural']}"
+        count = number(value["count"])
+        things = f"{count} {value['plural']}"
         where = "" if value.get("position") is None else where_in_image(value["position"])
+        counted = f"{things} can be counted{where or ' in the image'}"
+        there = f"there are {things}{where or ' in the image'}"
         yield draw.pick(
-            f"there are {things}{where or ' in the image'}",
             f"the image {draw.pick('holds', 'contains')} {things}{_shortly(where)}",
-            f"{things} can be counted{where or ' in the image'}",
+            there,
+            there if count.isdigit() else counted,  # no sentence begins with figures
         )
 
 

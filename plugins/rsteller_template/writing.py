@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from rsteller_core import Request
-from rsteller_template.openings import opening, says_kind
+from rsteller_template.openings import ANOTHER, opening, says_kind
 from rsteller_template.predicates import NOTHING, Predicate, predicates
 from rsteller_template.subject import Known, Subject, read
 from rsteller_template.surroundings import Telling, count_sentences, land_cover_sentences
@@ -46,11 +46,14 @@ def _caption(known: Known, draw: Draw, least: int, most: int) -> str:
     told: list[str] = []
     words = 0
     several = len(known.subjects) > 1
-    for text in _of_several(known, draw) if several else _of_one(known, draw):
-        size = len(text.split())
-        if not told or words + size <= most:
-            told.append(text)
-            words += size
+    for group in _of_several(known, draw) if several else _of_one(known, draw):
+        for place, text in enumerate(group):
+            size = len(text.split())
+            if not told or words + size <= most:
+                told.append(text)
+                words += size
+            elif place == 0:
+                break  # without its first sentence nobody knows what 'it' is
     for filler in _fillers(known, draw):
         if words >= (max(least, _SCENE_WORDS) if several else least):
             break
@@ -59,35 +62,33 @@ def _caption(known: Known, draw: Draw, least: int, most: int) -> str:
     return " ".join(told)
 
 
-def _of_one(known: Known, draw: Draw) -> Iterator[str]:
-    """All that is known of one thing, then what lies round it."""
+def _of_one(known: Known, draw: Draw) -> Iterator[list[str]]:
+    """All that is known of one thing, then what lies round it: groups of sentences."""
     telling = Telling(draw, known.subjects)
     for subject in known.subjects:
         alone = says_kind(subject.name, subject.noun)
         adjective = subject.shape if draw.chance(0.4) and not alone else ""
         first, told = opening(subject, draw, adjective)
-        yield first
         told |= {"shape"} if adjective else set()
         telling.introduce(subject)
-        said = predicates(subject, draw, told)
-        yield from _told(subject, draw, [*said, *telling.relations(subject, _RELATIONS)])
-        yield from subject.asides if draw.chance(0.3) else ()
+        said = [*predicates(subject, draw, told), *telling.relations(subject, _RELATIONS)]
+        asides = subject.asides if draw.chance(0.3) else ()
+        yield [first, *_told(subject, draw, said), *asides]
     yield from _of_patch(known, draw, 1)
 
 
-def _of_several(known: Known, draw: Draw) -> Iterator[str]:
+def _of_several(known: Known, draw: Draw) -> Iterator[list[str]]:
     """Each thing where it lies, with little of its own and how it lies to the others."""
     telling = Telling(draw, known.subjects)
     for place, subject in enumerate(known.subjects):
-        first, told = opening(subject, draw, "", begins=place == 0)
+        adjective = ANOTHER if telling.is_another(subject) else ""
+        first, told = opening(subject, draw, adjective, begins=place == 0)
         telling.introduce(subject)
         lying = list(telling.relations(subject, 2 if place else 1))
         if lying and first.endswith(_ends(subject)) and draw.chance(0.7):
-            yield f"{first[:-1]}, which {lying.pop(0).finite}."
-        else:
-            yield first
+            first = f"{first[:-1]}, which {lying.pop(0).finite}."
         own = predicates(subject, draw, told)[: 2 if place == 0 else not lying]
-        yield from _told(subject, draw, [*own, *lying])
+        yield [first, *_told(subject, draw, [*own, *lying])]
     yield from _of_patch(known, draw, 3)
 
 
@@ -96,14 +97,14 @@ def _ends(subject: Subject) -> tuple[str, ...]:
     return tuple(f"{words}." for words in (subject.noun, subject.name) if words)
 
 
-def _of_patch(known: Known, draw: Draw, most: int) -> Iterator[str]:
+def _of_patch(known: Known, draw: Draw, most: int) -> Iterator[list[str]]:
     if known.subjects:
         for text in land_cover_sentences(known.land_cover, known.subjects[0], draw):
-            yield sentence(text)
+            yield [sentence(text)]
     for text in count_sentences(known.counts[:most], draw):
-        yield sentence(text)
+        yield [sentence(text)]
     for statement in draw.cut(known.others):
-        yield sentence(statement)
+        yield [sentence(statement)]
 
 
 def _told(subject: Subject, draw: Draw, said: list[Predicate]) -> Iterator[str]:
