@@ -200,7 +200,8 @@ class Fact:
 class SheetElement:
     """What a sample keeps of an element: enough to trace and to draw it.
 
-    ``outline`` is WKT in patch coordinates, clipped to the patch, to a tenth of a pixel.
+    ``outline`` is WKT in patch coordinates, clipped to the patch, to a tenth of a pixel, without
+    the points that make no difference of half a pixel.
     """
 
     id: str

@@ -17,6 +17,8 @@ The kinds of facts, with their values:
 | `parts`, `holes` | how many | fewer than two parts; no hole; specks |
 | `length` | metres inside the patch | not a line |
 | `orientation` | `axis` | too winding; an area that is not elongated |
+| `sinuosity` | length over the distance of the ends | 1.02 to 1.1; over 10, a ring |
+| `width` | metres: of a strip on average; of a line as tagged | not elongated; no width tag |
 | `winding` | true | it has an orientation, or only one bend |
 | `course` | `from`, `to` with `_compass` and `_edge` | it begins and ends in one place |
 | `edges` | the edges that it reaches | none |

@@ -13,6 +13,7 @@ from rsteller_core.facts.image import image_facts
 from rsteller_core.facts.surroundings import MOST_RELATIONS, relations_of
 from rsteller_core.facts.things import things_of
 from rsteller_core.facts.whole import count_facts, land_cover_facts
+from rsteller_core.geometry.outline import simplified
 from rsteller_core.values import Fact, FactSheet, Json, PatchView, PlacedElement, SheetElement
 
 
@@ -73,7 +74,7 @@ def sheet_from_json(record: Mapping[str, Any]) -> FactSheet:
 
 def _outline(geometry: Geometry) -> str:
     # Adding zero turns -0 into 0; without rounding first, WKT writes 1e-10 for what is next to it.
-    rounded = shapely.transform(geometry, lambda xy: xy.round(1) + 0.0)
+    rounded = shapely.transform(simplified(geometry), lambda xy: xy.round(1) + 0.0)
     return str(shapely.to_wkt(rounded, rounding_precision=1))
 
 

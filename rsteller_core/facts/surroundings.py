@@ -2,7 +2,7 @@
 
 Of each pair the most telling relation is told, in this order: crosses, inside, contains, along
 the edge of, between, parallel, beside, a direction ('north of'). Of several unnamed things of one
-kind in one relation the nearest is told, and directions only of the nearest and the named.
+kind in one relation the nearest is told, and directions only of three: the named and the nearest.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from rsteller_core.values import Fact, Json, PlacedElement
 MOST_RELATIONS = 8
 _TRIED = 16
 _FLANKS = 4
-_DIRECTIONS, _FAR = 2, 0.35
+_DIRECTIONS, _FAR = 3, 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,10 @@ class _Near:
         gaps = [self.gaps[i] for i in at]
         return _Near(self.one, [self.things[i] for i in at], self.shapes[at], gaps, self.size)
 
+    def within(self, gap: float) -> _Near:
+        """Those not farther away than this."""
+        return self.only(i for i, found in enumerate(self.gaps) if found <= gap)
+
 
 def _near(one: Geometry, others: Sequence[Thing], size: Size) -> _Near:
     shapes = np.array([thing.placed.clipped for thing in others], dtype=object)
@@ -101,9 +105,10 @@ def _related(near: _Near) -> Iterator[_Relation]:
         for relation in find(near):
             told.update(thing.placed.element.id for thing in relation.others)
             yield relation
-        near = near.only(
-            i for i, thing in enumerate(near.things) if thing.placed.element.id not in told
-        )
+        if told:
+            near = near.only(
+                i for i, thing in enumerate(near.things) if thing.placed.element.id not in told
+            )
 
 
 def _distinct(found: Iterable[_Relation]) -> Iterator[_Relation]:
@@ -120,6 +125,9 @@ def _at(which: relations.Which) -> list[int]:
 
 
 def _crossed(near: _Near) -> Iterator[_Relation]:
+    near = near.within(0)
+    if not near.things:
+        return
     area = shapely.get_dimensions(near.one) == 2
     for i in _at(relations.crosses(near.one, near.shapes)):
         point = relations.crossing(near.one, near.shapes[i], near.size)
@@ -131,6 +139,9 @@ def _crossed(near: _Near) -> Iterator[_Relation]:
 
 
 def _held(near: _Near) -> Iterator[_Relation]:
+    near = near.within(0)
+    if not near.things:
+        return
     for i in _at(relations.inside(near.one, near.shapes)):
         other = near.things[i]
         yield _Relation("inside", (other,), f"It lies inside {other.described}.")
@@ -140,11 +151,12 @@ def _held(near: _Near) -> Iterator[_Relation]:
 
 
 def _along(near: _Near) -> Iterator[_Relation]:
-    areas = [i for i, thing in enumerate(near.things) if thing.form == "area"]
-    if not areas or shapely.get_dimensions(near.one) != 1:
+    near = near.within(relations.NEAR * min(near.size))
+    near = near.only(i for i, thing in enumerate(near.things) if thing.form == "area")
+    if not near.things or shapely.get_dimensions(near.one) != 1:
         return
-    for i in _at(relations.along_edge(near.one, near.shapes[areas], near.size)):
-        other = near.things[areas[i]]
+    for i in _at(relations.along_edge(near.one, near.shapes, near.size)):
+        other = near.things[i]
         text = f"It runs along the edge of {other.described}."
         yield _Relation("along the edge of", (other,), text)
 
@@ -155,37 +167,41 @@ def _between(near: _Near) -> Iterator[_Relation]:
         return
     reach = _FAR * min(near.size)
     close = [i for i, gap in enumerate(near.gaps) if 0 < gap <= reach][:_FLANKS]
-    for k, i in enumerate(close):
-        for j in close[k + 1 :]:
-            if relations.between(near.one, near.shapes[i], near.shapes[j]):
-                first, second = near.things[i], near.things[j]
-                text = f"It lies between {first.described} and {second.described}."
-                yield _Relation("between", (first, second), text)
-                return
+    flanks = relations.between(near.one, near.shapes[close]) if len(close) > 1 else None
+    if flanks:
+        first, second = (near.things[close[i]] for i in flanks)
+        text = f"It lies between {first.described} and {second.described}."
+        yield _Relation("between", (first, second), text)
 
 
 def _parallel(near: _Near) -> Iterator[_Relation]:
     if shapely.get_dimensions(near.one) != 1:
         return
     side = min(near.size)
+    near = near.within(relations.PARALLEL_GAP * side)
     for i, other in enumerate(near.things):
         if other.form == "line" and relations.parallel(near.one, near.shapes[i], side):
             yield _Relation("parallel", (other,), f"It runs parallel to {other.described}.")
 
 
 def _beside(near: _Near) -> Iterator[_Relation]:
+    near = near.within(relations.NEAR * min(near.size))
+    if not near.things:
+        return
     for i in _at(relations.beside(near.one, near.shapes, min(near.size))):
         other = near.things[i]
         yield _Relation("beside", (other,), f"It lies beside {other.described}.")
 
 
 def _directions(near: _Near) -> Iterator[_Relation]:
-    side, told = min(near.size), 0
-    for gap, shape, other in zip(near.gaps, near.shapes, near.things, strict=True):
-        if told == _DIRECTIONS or (gap > _FAR * side and other.name is None):
-            continue
+    side = min(near.size)
+    tried = [
+        (shape, other)
+        for gap, shape, other in zip(near.gaps, near.shapes, near.things, strict=True)
+        if gap <= _FAR * side or other.name
+    ]
+    for shape, other in tried[:_DIRECTIONS]:
         place = relations.direction(near.one, shape, side)
         if place:
-            told += 1
             word = f"{place.compass} of"
             yield _Relation(word, (other,), f"It lies {word} {other.described}.")

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+import numpy as np
 import shapely
 from shapely import Geometry
 
 from rsteller_core.facts.spoken import spoken_count, spoken_place, spoken_share
 from rsteller_core.facts.things import Thing
 from rsteller_core.geometry import measures
+from rsteller_core.geometry.axes import place_at
 from rsteller_core.geometry.measures import Size
-from rsteller_core.values import Fact, Json
+from rsteller_core.geometry.repair import Geometries
+from rsteller_core.values import Fact, Json, PlacedElement
 
 MOST_COUNTS = 5
 _MOSTLY = 0.5
@@ -24,14 +27,16 @@ def count_facts(things: Sequence[Thing], size: Size) -> tuple[Fact, ...]:
     """How many things of one kind the patch holds, the most first, at most ``MOST_COUNTS``.
 
     Counted are areas and points of kinds that can be counted, two or more, with at least half of
-    each inside the patch. Lines are not: a road is mapped in pieces.
+    each inside the patch; if all have their middle in one cell of the nine-grid, that is told,
+    too. Lines are not: a road is mapped in pieces.
     """
-    groups: defaultdict[str, list[Geometry]] = defaultdict(list)
+    groups: defaultdict[str, list[PlacedElement]] = defaultdict(list)
     for thing in things:
-        if thing.form != "line" and thing.kind.countable and _mostly_inside(thing):
-            groups[thing.kind.name].append(thing.placed.clipped)
-    several = sorted((-len(found), name) for name, found in groups.items() if len(found) > 1)
-    return tuple(_count(name, groups[name], size) for _, name in several[:MOST_COUNTS])
+        if thing.form != "line" and thing.kind.countable:
+            groups[thing.kind.name].append(thing.placed)
+    held = {name: _mostly_inside(found) for name, found in groups.items() if len(found) > 1}
+    several = sorted((-len(found), name) for name, found in held.items() if len(found) > 1)
+    return tuple(_count(name, held[name], size) for _, name in several[:MOST_COUNTS])
 
 
 def land_cover_facts(things: Sequence[Thing], size: Size) -> tuple[Fact, ...]:
@@ -51,9 +56,11 @@ def land_cover_facts(things: Sequence[Thing], size: Size) -> tuple[Fact, ...]:
     return (Fact("land_cover", {"kind": name, "share": share}, text),)
 
 
-def _mostly_inside(thing: Thing) -> bool:
-    placed = thing.placed  # the area is the same wherever it lies
-    return thing.form == "point" or placed.clipped.area >= _MOSTLY * placed.uncut.area
+def _mostly_inside(found: Sequence[PlacedElement]) -> Geometries:
+    clipped = np.array([placed.clipped for placed in found], dtype=object)
+    whole = np.array([placed.uncut for placed in found], dtype=object)  # as large as if moved
+    inside: Geometries = clipped[shapely.area(clipped) >= _MOSTLY * shapely.area(whole)]
+    return inside
 
 
 def _share(areas: Sequence[Geometry], size: Size) -> float:
@@ -64,10 +71,11 @@ def _share(areas: Sequence[Geometry], size: Size) -> float:
     return measures.share(shapely.union_all(areas), size)
 
 
-def _count(name: str, found: Sequence[Geometry], size: Size) -> Fact:
+def _count(name: str, found: Geometries, size: Size) -> Fact:
     number, named = len(found), plural(name)
     text = f"The image holds {spoken_count(number)} {named}"
-    places = {measures.position(geometry, size) for geometry in found}
+    middles = shapely.get_coordinates(shapely.centroid(found)).tolist()
+    places = {place_at(x, y, *size) for x, y in middles}
     place = places.pop() if len(places) == 1 else None
     position: Json = {"image": place.image, "compass": place.compass} if place else None
     text = f"{text}, all {spoken_place(place)} of it." if place else f"{text}."

@@ -126,6 +126,8 @@ def runs_on(clipped: Geometry, whole: Bounds, size: Size) -> bool:
 
 def longest_part(line: Geometry) -> shapely.LineString:
     """The longest of a line's parts, the first of equals."""
+    if isinstance(line, shapely.LineString):
+        return line
     parts = shapely.get_parts(line)
     return parts[int(np.argmax(shapely.length(parts)))]
 

@@ -7,6 +7,8 @@ and distances are fractions of it. Each rule is stated where it is decided.
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -21,9 +23,10 @@ Which = NDArray[np.bool_]
 
 NEAR = 0.04
 APART = 0.08
+PARALLEL_GAP = 0.15
 _WITHIN, _SMALLER = 0.95, 0.8
 _ALONG, _SHORTEST, _SAMPLES = 0.8, 0.2, 17
-_PARALLEL_GAP, _EVEN, _SAME_WAY = 0.15, 0.35, 20.0
+_EVEN, _SAME_WAY = 0.35, 20.0
 _OPPOSITE = 150.0
 _INSET = 1.0
 
@@ -107,14 +110,16 @@ def parallel(one: Geometry, other: Geometry, side: float) -> bool:
     beyond the longer's ends; the directions of their ends differ by less than 20 degrees.
     Symmetric.
     """
-    short, long = sorted((one, other), key=lambda line: (line.length, shapely.to_wkb(line)))
+    short, long = sorted((one, other), key=shapely.length)
     if short.length < _SHORTEST * side:
         return False
+    if short.length == long.length:  # whichever is named first
+        short, long = sorted((one, other), key=shapely.to_wkb)
     if shapely.get_num_geometries(short) + shapely.get_num_geometries(long) > 2:
         return False
     points = _spread(short)
     gaps = shapely.distance(points, long)
-    if gaps.min() == 0 or gaps.max() > _PARALLEL_GAP * side:
+    if gaps.min() == 0 or gaps.max() > PARALLEL_GAP * side:
         return False
     if np.abs(gaps - gaps.mean()).max() > _EVEN * gaps.mean():
         return False
@@ -146,21 +151,24 @@ def direction(one: Geometry, other: Geometry, side: float) -> Place | None:
     return word if _clear(word, *boxes) else None
 
 
-def between(one: Geometry, first: Geometry, second: Geometry) -> bool:
-    """Whether one lies between two others: from its anchor, the shortest ways to them part by at
-    least 150 degrees. None of the three may touch another. Symmetric in the two.
+def between(one: Geometry, others: Geometries) -> tuple[int, int] | None:
+    """Which two of the others one lies between: the first two, in their order, for which from its
+    anchor the shortest ways to them part by at least 150 degrees. None of the three may touch
+    another.
     """
-    trio = np.array([one, first, second], dtype=object)
-    if shapely.intersects(trio, np.roll(trio, 1)).any():
-        return False
-    anchor = anchor_of(one)
-    one_way, other_way = (_vector(shapely.shortest_line(anchor, to)) for to in (first, second))
-    return _angle(one_way, other_way) >= _OPPOSITE
+    ways = _vectors(shapely.shortest_line(anchor_of(one), others))
+    for i, j in combinations(range(len(others)), 2):
+        if _angle(ways[i], ways[j]) >= _OPPOSITE:
+            first, second = others[i], others[j]
+            if not shapely.intersects([one, one, first], [first, second, second]).any():
+                return i, j
+    return None
 
 
 def _held(parts: Geometries, wholes: Geometries) -> Which:
-    held: Which = shapely.get_dimensions(wholes) == 2
-    held &= shapely.intersects(parts, wholes)
+    held: Which = (shapely.area(parts) < _SMALLER * shapely.area(wholes)) & (
+        shapely.intersects(parts, wholes)
+    )
     at = np.flatnonzero(held)
     if not at.size:
         return held
@@ -169,7 +177,6 @@ def _held(parts: Geometries, wholes: Geometries) -> Which:
     shared = shapely.intersection(parts, wholes)
     area, length = shapely.area(parts), shapely.length(parts)
     enough = (dimensions == 2) & (shapely.area(shared) >= _WITHIN * area)
-    enough &= area < _SMALLER * shapely.area(wholes)
     enough |= (dimensions == 1) & (shapely.length(shared) >= _WITHIN * length)
     held[at] = enough | (dimensions == 0)
     return held
@@ -189,6 +196,12 @@ def _ends(line: Geometry) -> Floats:
 
 def _chord(line: Geometry) -> Floats:
     return _vector(longest_part(line))
+
+
+def _vectors(lines: Geometries) -> Floats:
+    ends = shapely.get_coordinates(lines).reshape(-1, 2, 2)
+    vectors: Floats = ends[:, 1] - ends[:, 0]
+    return vectors
 
 
 def _vector(line: Geometry) -> Floats:
