@@ -2,7 +2,8 @@
 
 Of each pair the most telling relation is told, in this order: crosses, inside, contains, along
 the edge of, between, parallel, beside, a direction ('north of'). Of several unnamed things of one
-kind in one relation the nearest is told, and directions only of three: the named and the nearest.
+kind in one relation only the nearest is told. Directions are told where there are fewer than four
+other relations, of three things at most, the named and the nearest.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from rsteller_core.values import Fact, Json, PlacedElement
 MOST_RELATIONS = 8
 _TRIED = 16
 _FLANKS = 4
-_DIRECTIONS, _FAR = 3, 0.35
+_DIRECTIONS, _FAR, _ENOUGH = 3, 0.35, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,14 @@ def _near(one: Geometry, others: Sequence[Thing], size: Size) -> _Near:
 
 
 def _related(near: _Near) -> Iterator[_Relation]:
+    number = 0
     for find in (_crossed, _held, _along, _between, _parallel, _beside, _directions):
+        if find is _directions and number >= _ENOUGH:
+            return
         told: set[str] = set()
         for relation in find(near):
             told.update(thing.placed.element.id for thing in relation.others)
+            number += 1
             yield relation
         if told:
             near = near.only(

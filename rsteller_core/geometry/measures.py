@@ -107,7 +107,8 @@ def anchor_of(geometry: Geometry) -> shapely.Point:
     centroid = geometry.centroid
     if shapely.intersects_xy(geometry, centroid.x, centroid.y):
         return centroid
-    return shapely.Point(shapely.shortest_line(geometry, centroid).coords[0])
+    nearest: shapely.Point = shapely.get_point(shapely.shortest_line(geometry, centroid), 0)
+    return nearest
 
 
 def edges_reached(clipped: Geometry, size: Size) -> tuple[Edge, ...]:

@@ -65,7 +65,7 @@ def crossing(one: Geometry, other: Geometry, size: Size) -> shapely.Point:
     """Where two things that cross do so: the meeting nearest to the middle of the patch."""
     met = shapely.get_parts(one.intersection(other))
     anchors = [part if part.geom_type == "Point" else anchor_of(part) for part in met]
-    middle = shapely.Point(size[0] / 2, size[1] / 2)
+    middle = shapely.points(size[0] / 2, size[1] / 2)
     return min(anchors, key=lambda point: (round(point.distance(middle), 6), point.x, point.y))
 
 
@@ -218,7 +218,8 @@ def _angle(one: Floats, other: Floats, whichever_end: bool = False) -> float:
 
 def _nearest(line: Geometry, other: Geometry) -> shapely.Point:
     """The point of a line that is nearest to another thing's anchor."""
-    return shapely.Point(shapely.shortest_line(line, anchor_of(other)).coords[0])
+    nearest: shapely.Point = shapely.get_point(shapely.shortest_line(line, anchor_of(other)), 0)
+    return nearest
 
 
 def _clear(word: Place, one: tuple[float, ...], other: tuple[float, ...]) -> bool:
