@@ -64,7 +64,7 @@ def _form(subject: Subject, draw: Draw, told: frozenset[str]) -> Iterator[Predic
     if subject.sides:
         yield Predicate(f"is {subject.sides}", subject.sides)
     elif subject.width:
-        yield Predicate(f"is {subject.width} wide")
+        yield Predicate(f"is {subject.width} wide on average")
     if subject.winding:
         course = draw.pick("a winding course", "a course with many bends")
         yield Predicate(f"follows {course}", f"on {course}")
