@@ -85,7 +85,7 @@ def drawing(panel: Panel) -> str:
         chosen = " chosen" if placed.element.id == "way/1" else ""
         outside = placed.whole.difference(placed.clipped.envelope)
         if not outside.is_empty:
-            around = outside.intersection(box(-40, -40, SIDE + 40, SIDE + 40))
+            around = outside.intersection(box(-16, -16, SIDE + 16, SIDE + 16))
             parts.append(_shape(around, scale, f"{chosen} beyond"))
         parts.append(_shape(placed.clipped, scale, chosen))
     parts.append(f'<rect class="frame" width="{DRAWN}" height="{DRAWN}"/>')

@@ -243,6 +243,18 @@ def test_the_other_things_are_named_as_the_map_names_them():
         assert re.search("between farmland and a river (?:named|called) Pell", caption)
     alike = relation("parallel", other(2, "residential road"), "It is by a residential road.")
     assert all("another residential road" in text for text in many(about_road(alike), 60))
+    named = relation("parallel", other(2, "residential road", "Sun Way"), "By a residential road.")
+    for caption in many(about_road(named), 60):
+        assert re.search("parallel to a residential road (?:named|called) Sun Way", caption)
+    walls = [relation("beside", other(number, "wall"), "It is beside a wall.") for number in (2, 3)]
+    for caption in many(about_road(*walls), 60):
+        assert re.search("beside a wall.*beside another wall", caption)
+    river = [
+        relation(word, other(2, "river", "Pell"), "It is by a river.")
+        for word in ("crosses", "north of")
+    ]
+    for caption in many(about_road(*river), 60):
+        assert re.search("a river (?:named|called) Pell.*north of Pell", caption)
     says_it = relation("beside", other(2, "river", "River Pell"), "It is by a river.")
     assert all("beside River Pell" in text for text in many(about_road(says_it), 60))
 

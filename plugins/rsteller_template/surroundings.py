@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -36,16 +37,20 @@ class Telling:
         self._draw = draw
         self._to_come = {subject.id for subject in subjects}
         self._known: dict[str | None, Subject] = {}
+        self._mentioned: defaultdict[str, set[str | None]] = defaultdict(set)
+        self._named: set[str] = set()
         self._told: set[tuple[str, str | None, str | None]] = set()
 
     def is_another(self, subject: Subject) -> bool:
         """Whether another thing of this kind was spoken of."""
-        return any(known.noun == subject.noun for known in self._known.values())
+        return bool(self._mentioned[subject.noun] - {subject.id})
 
     def introduce(self, subject: Subject) -> None:
         """From now on this thing can be spoken of as 'the'."""
         self._known[subject.id] = subject
         self._to_come.discard(subject.id)
+        self._mentioned[subject.noun].add(subject.id)
+        self._named.add(subject.name)
 
     def relations(self, subject: Subject, most: int) -> Iterator[Predicate]:
         """So many of a subject's relations as predicates of 'it', none that is told already.
@@ -90,22 +95,23 @@ class Telling:
 
     def _phrase(self, other: Any, subject: Subject, text: str) -> str:  # noqa: ANN401
         """'the lake', 'a lake called Blue', 'Blue Lake', 'another lake'."""
-        kind, name = other["kind"], other["name"] or ""
-        if other["id"] in self._known:
-            alike = [known for known in self._known.values() if known.noun == kind]
-            if name or len(alike) == 1:
-                return name or the(kind)
-            if len(alike) == 2 and subject in alike:
-                return f"the other {kind}"
-        if says_kind(name, kind):
+        kind, name, alike = other["kind"], other["name"] or "", self._mentioned[other["kind"]]
+        again = other["id"] in alike
+        alike.add(other["id"])
+        if name and (name in self._named or says_kind(name, kind)):
             return name
-        same = kind == subject.noun
-        counted = bool(re.search(rf"\ba(?:n|nother)? {re.escape(kind)}\b", text))
-        if same:
-            phrase = f"another {kind}" if counted else f"more {kind}"
-        else:
-            phrase = with_article(kind) if counted else kind
-        return f"{phrase} {self._draw.pick('named', 'called')} {name}" if name else phrase
+        self._named.add(name)
+        if again and len(alike) == 1:
+            return the(kind)
+        if again and alike == {other["id"], subject.id}:
+            return f"the other {kind}"
+        countable = re.search(rf"\ba(?:n|nother)? {re.escape(kind)}\b", text)
+        if name:
+            phrase = with_article(kind) if countable else kind
+            return f"{phrase} {self._draw.pick('named', 'called')} {name}"
+        if len(alike) > 1:
+            return f"another {kind}" if countable else f"more {kind}"
+        return with_article(kind) if countable else kind
 
 
 def where_in_image(position: Mapping[str, str]) -> str:
