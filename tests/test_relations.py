@@ -139,9 +139,6 @@ def test_a_step_away_leaves_nothing_beside(shape, step):
     assert not one(relations.beside, shape, translate(shape, 400 + step, 0), SIDE)
 
 
-HOOK = line((0, 150), (150, 150), (150, 300))
-
-
 @pytest.mark.parametrize(
     ("first", "second", "expected"),
     [
@@ -228,6 +225,7 @@ def test_a_direction_is_clear_or_not_told():
     assert relations.direction(road, house, SIDE).compass == "south"
     assert relations.direction(road, line((0, 90), (300, 90)), SIDE) is None
     assert relations.direction(house, shapely.box(22, 205, 42, 225), SIDE) is None
+    assert relations.direction(house, line((0, 100), (10, 210), (300, 290)), SIDE) is None
     large = shapely.box(0, 0, 200, 250)
     assert relations.direction(house, large, SIDE) is None
 

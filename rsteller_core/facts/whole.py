@@ -84,7 +84,10 @@ def _count(name: str, found: Geometries, size: Size) -> Fact:
 
 
 def plural(name: str) -> str:
-    """More than one of a thing: 'churches', 'cemeteries'."""
+    """More than one of a thing: 'churches', 'cemeteries', 'bodies of water'."""
+    head, of, rest = name.partition(" of ")
+    if of:
+        return f"{plural(head)}{of}{rest}"
     if name.endswith(("s", "x", "z", "ch", "sh")):
         return f"{name}es"
     if name.endswith("y") and name[-2:-1] not in "aeiou":

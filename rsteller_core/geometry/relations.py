@@ -34,7 +34,8 @@ _INSET = 1.0
 def inside(one: Geometry, others: Geometries) -> Which:
     """In which of the others one lies: areas that hold 95 % of its area, or of its length.
 
-    An area is inside another only if it has less than 80 % of the other's area.
+    An area is inside another only if it has less than 80 % of the other's area; what lies on the
+    other's border is not inside.
     """
     return _held(np.full(len(others), one), others)
 
@@ -73,11 +74,12 @@ def beside(one: Geometry, others: Geometries, side: float) -> Which:
     """Which of the others lie beside one: nearer than 4 % of the side, and not over each other.
 
     Things that share more than a border (one inside the other, or crossing) are not beside each
-    other; nor are lines that meet. Symmetric.
+    other. Nor are two lines, which may be near in one place only: they are parallel or not.
+    Symmetric.
     """
     gaps = shapely.distance(one, others)
     near: Which = gaps <= NEAR * side
-    near &= ~((gaps == 0) & (shapely.get_dimensions(others) + shapely.get_dimensions(one) == 2))
+    near &= (shapely.get_dimensions(others) != 1) | (shapely.get_dimensions(one) != 1)
     touching = np.flatnonzero(near & (gaps == 0))
     if touching.size:
         near[touching] = shapely.touches(one, others[touching])
@@ -135,8 +137,7 @@ def direction(one: Geometry, other: Geometry, side: float) -> Place | None:
 
     The direction is that from anchor to anchor; from or to a line, that of the shortest way to
     it. Two lines have none. The way must be longer than 8 % of the side, and along one of the axes
-    that the word names the boxes of the two must not overlap (of a line: not the place where it
-    is nearest).
+    that the word names the boxes of the two must not overlap: all of one is on that side.
     """
     lines = shapely.get_dimensions([one, other]) == 1
     if lines.all():
@@ -147,8 +148,7 @@ def direction(one: Geometry, other: Geometry, side: float) -> Place | None:
     if np.hypot(east, north) <= APART * side:
         return None
     word = direction_of(east, north)
-    boxes = ((end if lines[0] else one).bounds, (start if lines[1] else other).bounds)
-    return word if _clear(word, *boxes) else None
+    return word if _clear(word, one.bounds, other.bounds) else None
 
 
 def between(one: Geometry, others: Geometries) -> tuple[int, int] | None:
@@ -178,7 +178,8 @@ def _held(parts: Geometries, wholes: Geometries) -> Which:
     area, length = shapely.area(parts), shapely.length(parts)
     enough = (dimensions == 2) & (shapely.area(shared) >= _WITHIN * area)
     enough |= (dimensions == 1) & (shapely.length(shared) >= _WITHIN * length)
-    held[at] = enough | (dimensions == 0)
+    enough |= dimensions == 0
+    held[at] = enough & ~shapely.touches(parts, wholes)
     return held
 
 
