@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely import Geometry
 
+    from rsteller_core.tags.glossary import Glossary
+
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 """What a JSON document can hold."""
 
@@ -171,13 +173,24 @@ class PlacedElement:
         return Bounds(west - x, south - y, east - x, north - y)
 
 
+def _shipped_glossary() -> Glossary:
+    # Imported late: it is read from files, and most who import values need none.
+    from rsteller_core.tags.glossary import default_glossary
+
+    return default_glossary()
+
+
 @dataclass(frozen=True, slots=True)
 class PatchView:
-    """A patch with everything the map has in it: what a task chooses from."""
+    """A patch with everything the map has in it: what a task chooses from.
+
+    ``glossary`` says what may be told of tags, and what of it can be seen.
+    """
 
     patch: Patch
     gsd: float
     elements: Sequence[PlacedElement]
+    glossary: Glossary = field(default_factory=_shipped_glossary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,11 +291,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """What a check found wrong: the check, the words it objects to, and why."""
+    """What a check found wrong: the check, the words it objects to, and why.
+
+    ``fact`` is the text of the fact that the words contradict; None where they have no fact.
+    """
 
     check: str
     words: str
     reason: str
+    fact: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +317,7 @@ class Annotation:
     finish: str
     tokens_in: int
     tokens_out: int
+    lane: str = "strict"
 
 
 @dataclass(frozen=True, slots=True)
