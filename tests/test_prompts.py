@@ -186,6 +186,21 @@ def test_the_caption_to_revise_is_quoted_and_objections_are_told_only_when_there
     assert "not accepted" in again[1]
 
 
+def test_an_objection_is_told_with_the_fact_that_it_rests_on(prompts):
+    objection = Objection("grounding", "north", "a wrong direction", "It lies {south} of it.")
+    tail = prompts.render("area.j2", AREA, sheet("x"), None, [objection])[1]
+    wanted = '- a wrong direction: "north" (the fact is: It lies \\u007bsouth\\u007d of it.)\n'
+    assert wanted in tail
+
+
+def test_only_the_rich_lane_may_hedge(prompts):
+    strict = prompts.head("area.j2", AREA)
+    rich = prompts.head("area.j2", Area(AreaOptions(lane="rich")))
+    assert "do not hedge" in strict
+    assert "do not hedge" not in rich
+    assert 'hedge it with "probably"' in rich
+
+
 def test_the_head_follows_the_options(prompts):
     other = Area(AreaOptions(aim_words=33))
     assert "about 33 words" in prompts.head("area.j2", other)
