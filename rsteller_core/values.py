@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from rsteller_core.tags import Glossary, default_glossary
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from shapely import Geometry
-
-    from rsteller_core.tags.glossary import Glossary
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 """What a JSON document can hold."""
@@ -173,13 +173,6 @@ class PlacedElement:
         return Bounds(west - x, south - y, east - x, north - y)
 
 
-def _shipped_glossary() -> Glossary:
-    # Imported late: it is read from files, and most who import values need none.
-    from rsteller_core.tags.glossary import default_glossary
-
-    return default_glossary()
-
-
 @dataclass(frozen=True, slots=True)
 class PatchView:
     """A patch with everything the map has in it: what a task chooses from.
@@ -190,7 +183,7 @@ class PatchView:
     patch: Patch
     gsd: float
     elements: Sequence[PlacedElement]
-    glossary: Glossary = field(default_factory=_shipped_glossary)
+    glossary: Glossary = field(default_factory=default_glossary)
 
 
 @dataclass(frozen=True, slots=True)
