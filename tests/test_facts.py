@@ -166,6 +166,17 @@ def test_tags_that_tell_something_new_are_facts():
     ]
 
 
+@pytest.mark.parametrize(("gsd", "seen"), [(0.5, "visible"), (30.0, "context")])
+def test_a_tag_is_told_as_seen_only_where_it_can_be_seen(gsd, seen):
+    tags = {"highway": "residential", "surface": "asphalt", "maxspeed": "50"}
+    view = PatchView(PATCH, gsd, ())
+    facts = facts_of(placed(shapely.LineString([(0, 0), (50, 50)]), tags), view)
+    surface, speed = (fact for fact in facts if fact.kind == "tag")
+    assert surface.visibility == seen
+    assert surface.text.startswith("(not visible) ") is (seen == "context")
+    assert (speed.visibility, speed.text) == ("context", '(not visible) Tag "maxspeed": "50".')
+
+
 HOSTILE = [
     "{{ 7 * 7 }}",
     "{% for x in () %}",

@@ -307,3 +307,8 @@ def test_the_dominant_land_cover_is_counted_once_where_it_overlaps():
     assert fact.value == {"kind": "farmland", "share": 0.5}
     assert fact.text == "The largest land cover is farmland, over about half of the image."
     assert land_cover_facts(things_of(PatchView(PATCH, 1.0, (WOOD,))), SIZE) == ()
+
+
+def test_what_cannot_be_seen_from_so_far_is_not_told_of():
+    assert len(things_of(PatchView(PATCH, 0.3, (ROAD, *HOUSES)))) == 5
+    assert things_of(PatchView(PATCH, 1e6, (ROAD, *HOUSES))) == []

@@ -20,7 +20,7 @@ from rsteller_core.facts.widths import stated_width
 from rsteller_core.geometry import lines, measures, shapes
 from rsteller_core.geometry.axes import EDGES, Edge
 from rsteller_core.geometry.measures import Metres, Size
-from rsteller_core.tags import Kind, describing, kind
+from rsteller_core.tags import Kind, kind
 from rsteller_core.values import Fact, Json, PatchView, PlacedElement
 
 _CHIEF = 0.9
@@ -58,7 +58,7 @@ def facts_of(placed: PlacedElement, view: PatchView) -> tuple[Fact, ...]:
     """
     sight = _see(placed, view)
     form = measures.geometry_kind(placed.clipped)
-    known, shown = kind(placed.element.tags, form), describing(placed.element.tags)
+    known, shown = kind(placed.element.tags, form), view.glossary.describing(placed.element.tags)
     stated = [*_identity(known, shown.get("name"), form), *_where(sight, form)]
     if form == "area":
         stated += _area(sight)
@@ -231,8 +231,13 @@ def _width(metres: float | None) -> Iterator[tuple[Stated, Visibility]]:
 def _tags(
     known: Kind | None, shown: Mapping[str, str], view: PatchView
 ) -> Iterator[tuple[Stated, Visibility]]:
+    """The tags that say more; one that shall never be told is left out."""
     told = {key for key, _ in known.tags} | {"name"} if known else {"name"}
     for key, value in shown.items():
         if key not in told:
+            level = view.glossary.visibility(key, value, view.gsd).level
             text = f"Tag {quoted(key)}: {quoted(value)}."
-            yield ("tag", {"key": key, "value": value}, text), "visible"
+            if level == "visible":
+                yield ("tag", {"key": key, "value": value}, text), level
+            elif level == "context":
+                yield ("tag", {"key": key, "value": value}, f"{UNSEEN} {text}"), level

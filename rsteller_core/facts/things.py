@@ -1,4 +1,4 @@
-"""The things of a patch that may be told of round a subject: their kinds, looked up once."""
+"""The things of a patch that may be told of round a subject: those that can be seen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import shapely
 
 from rsteller_core.facts.quote import quoted
 from rsteller_core.geometry.measures import GeometryKind
-from rsteller_core.tags import Kind, describing, kind
+from rsteller_core.tags import Glossary, Kind, kind
 from rsteller_core.values import Json, PatchView, PlacedElement
 
 _FORMS: tuple[GeometryKind, ...] = ("point", "line", "area")
@@ -40,22 +40,30 @@ class Thing:
 
 
 def things_of(view: PatchView) -> list[Thing]:
-    """The elements of a patch that have a kind, in their order."""
+    """The elements of a patch whose kind is visible at the scene's ground sample distance, in
+    their order.
+    """
     shapes = np.array([placed.clipped for placed in view.elements], dtype=object)
     things = []
     for placed, dimension in zip(
         view.elements, shapely.get_dimensions(shapes).tolist(), strict=True
     ):
         form = _FORMS[dimension]
-        known, name = identity(tuple(placed.element.tags.items()), form)
-        if known:
+        known, name = _identity(tuple(placed.element.tags.items()), form, view.glossary)
+        if known and is_seen(known, view.gsd, view.glossary):
             things.append(Thing(placed, known, name, form))
     return things
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def identity(tags: Tags, form: GeometryKind) -> tuple[Kind | None, str | None]:
-    """The kind and the name that tags give; remembered, as the same few come again and again."""
+def is_seen(known: Kind, gsd: float, glossary: Glossary) -> bool:
+    """Whether a thing of this kind is visible at a ground sample distance; remembered."""
+    return glossary.visibility(*known.tags[0], gsd).level == "visible"
+
+
+# The same few tags come again and again.
+@lru_cache(maxsize=_REMEMBERED)
+def _identity(tags: Tags, form: GeometryKind, glossary: Glossary) -> tuple[Kind | None, str | None]:
     stated = dict(tags)
-    name = describing({"name": stated["name"]}).get("name") if "name" in stated else None
+    name = glossary.describing({"name": stated["name"]}).get("name") if "name" in stated else None
     return kind(stated, form), name
