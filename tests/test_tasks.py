@@ -86,6 +86,25 @@ def test_each_task_takes_only_its_geometry_and_what_has_a_kind():
     assert chosen(Area(AreaOptions()), view()) == {None}
 
 
+@pytest.mark.parametrize(("gsd", "house"), [(0.6, True), (10.0, False)])
+def test_what_cannot_be_seen_is_no_subject(gsd, house):
+    houses = [square(number, 0.5, {"building": "house"}) for number in (1, 2)]
+    wanted = {"way/1", "way/2"} if house else {None}
+    assert chosen(Area(AreaOptions()), view(*houses, gsd=gsd)) == wanted
+    assert chosen(WholeScene(SceneOptions()), view(*houses, gsd=gsd)) == (
+        {"way/1"} if house else {None}
+    )
+    fences = view(line(1, 0.9, {"barrier": "hedge"}), gsd=gsd)
+    assert chosen(NonArea(NonAreaOptions()), fences) == ({"way/1"} if house else {None})
+
+
+@pytest.mark.parametrize("gsd", [0.3, 1.0, 10.0])
+def test_farmland_rivers_and_motorways_are_seen_from_far(gsd):
+    assert chosen(Area(AreaOptions()), view(square(1, 0.5), gsd=gsd)) == {"way/1"}
+    for tags in ({"waterway": "river"}, {"highway": "motorway"}):
+        assert chosen(NonArea(NonAreaOptions()), view(line(1, 0.9, tags), gsd=gsd)) == {"way/1"}
+
+
 def in_scene(*elements, **options):
     """The ids that the task `scene` takes, in their order; None where it is none."""
     sheet = WholeScene(SceneOptions(**options)).sheet(view(*elements), random.Random(1))

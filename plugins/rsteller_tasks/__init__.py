@@ -3,7 +3,8 @@
 The defaults are RSTeller's rules: an area must cover more than 5 % of the patch, a line be longer
 than 0.3 of the patch's side; of up to three largest or longest, one is taken by the seed; where a
 patch has both, 60 % of the patches are given to the area task; a caption has one to four
-revisions. The task `scene` is ours, and used where it is asked for.
+revisions. Ours is that only what can be made out at the ground sample distance of the image is
+described, and the task `scene`, which is used where it is asked for.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from rsteller_core import (
     check_caption,
     sheet_of,
 )
-from rsteller_tasks.measured import area_px, kind_of, length_px, side
+from rsteller_tasks.measured import area_px, kind_seen, length_px, side
 
 
 class OneElementOptions(CaptionTaskOptions):
@@ -78,7 +78,7 @@ class CheckedCaption(CaptionTask[S]):
 
 
 class OneElementTask(CheckedCaption[E]):
-    """Takes one element of those that are large enough and of a kind."""
+    """Takes one element of those that are large enough and can be made out."""
 
     def sheet(self, view: PatchView, rng: random.Random) -> FactSheet | None:
         """The facts of one of the largest elements; None where none is large enough."""
@@ -90,10 +90,10 @@ class OneElementTask(CheckedCaption[E]):
         """The elements that are large enough, each with its size (in any unit)."""
 
     def _largest(self, view: PatchView) -> list[PlacedElement]:
-        """The largest elements of a kind, no more than the candidates."""
+        """The largest elements of a kind that can be seen, no more than the candidates."""
         # What a thing is costs more to find out than its size: only few are asked.
         sized = sorted(self.sizes(view), key=lambda pair: (-pair[0], pair[1].element.id))
-        seen = (placed for _, placed in sized if kind_of(placed))
+        seen = (placed for _, placed in sized if kind_seen(placed, view))
         return list(islice(seen, self.options.candidates))
 
 

@@ -23,7 +23,15 @@ def side(view: PatchView) -> int:
     return min(view.patch.window.width, view.patch.window.height)
 
 
-def kind_of(placed: PlacedElement) -> str:
-    """What an area or a line is ('tennis court'); empty where the tags say nothing."""
+def kind_seen(placed: PlacedElement, view: PatchView) -> str:
+    """What an area or a line is ('tennis court'), if such a thing can be made out at all.
+
+    Empty where the tags say nothing, and where the glossary has it that a picture of this ground
+    sample distance does not show such things: a house at 10 m.
+    """
     known = kind(placed.element.tags, "area" if placed.clipped.geom_type in _AREAS else "line")
-    return known.name if known else ""
+    if known is None:
+        return ""
+    key, _, value = known.key.partition("=")
+    seen = view.glossary.visibility(key, value, view.gsd).level == "visible"
+    return known.name if seen else ""

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from rsteller_core import CaptionTaskOptions, FactSheet, PatchView, PlacedElement, sheet_of
 from rsteller_tasks.captioning import CheckedCaption
-from rsteller_tasks.measured import area_px, kind_of, length_px, side
+from rsteller_tasks.measured import area_px, kind_seen, length_px, side
 
 
 class SceneOptions(CaptionTaskOptions):
@@ -67,7 +67,7 @@ class WholeScene(CheckedCaption[SceneOptions]):
         for weight, placed in weighed:
             if not weight or len(chosen) == self.options.max_elements:
                 break
-            name = kind_of(placed)
+            name = kind_seen(placed, view)
             if name and alike[name] < self.options.max_alike:
                 alike[name] += 1
                 chosen.append(placed)
