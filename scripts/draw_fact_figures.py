@@ -21,11 +21,13 @@ from shapely import Geometry, LineString, Point, Polygon, box
 
 from rsteller_core.facts import sheet_of
 from rsteller_core.geometry import PLACES
+from rsteller_core.tags import default_glossary
 from rsteller_core.values import Bounds, Element, Patch, PatchView, PlacedElement, Window
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 SIDE, GSD = 448, 0.6
 DRAWN, GAP, LINE, COLUMNS, LETTERS = 200, 24, 15, 3, 34
+GSDS = (0.3, 0.6, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 STYLE = """
 .ground { fill: #f3efe4 } .frame { fill: none; stroke: #55606e; stroke-width: 1.5 }
@@ -34,6 +36,7 @@ text { font: 12px sans-serif; fill: #1c2430 } .title { font-weight: bold; font-s
 .line { fill: none; stroke: #8a93a0; stroke-width: 3 } .point { fill: #8a93a0 }
 .chosen.area { fill: #2f6f9f; stroke: #174a70 } .chosen.line { stroke: #c0392b; stroke-width: 4 }
 .beyond { opacity: .3; stroke-dasharray: 4 3 } .grid { stroke: #55606e; stroke-dasharray: 3 3 }
+.visible { fill: #bfe3c0 } .context { fill: #f6e3b0 } .never { fill: #e3c4c0 }
 @media (prefers-color-scheme: dark) {
 text { fill: #e6edf3 } .cell { fill: #1c2430 } .on { fill: #1c2430 } .frame { stroke: #b5bfcb }
 }
@@ -156,6 +159,24 @@ def axes() -> str:
     return _svg(3 * third + 2 * GAP, 3 * third + 2 * GAP, "".join([*body, "</g>"]))
 
 
+def visibility(tags: Sequence[tuple[str, str]]) -> str:
+    """What the glossary says of these tags, by ground sample distance."""
+    glossary = default_glossary()
+    wide, high, left = 74, 24, 190
+    heads = (f"{gsd:g} m" for gsd in GSDS)
+    body = [f'<text x="{left + wide * i + 8}" y="16">{head}</text>' for i, head in enumerate(heads)]
+    for row, (key, value) in enumerate(tags):
+        y = 24 + row * high
+        body.append(f'<text x="8" y="{y + 16}">{escape(f"{key}={value}")}</text>')
+        for column, gsd in enumerate(GSDS):
+            level, x = glossary.visibility(key, value, gsd).level, left + wide * column
+            body.append(
+                f'<rect class="{level}" x="{x}" y="{y}" width="{wide - 2}" height="{high - 2}"/>'
+                f'<text x="{x + 8}" y="{y + 16}" style="fill:#1c2430">{level}</text>'
+            )
+    return _svg(left + wide * len(GSDS), 30 + high * len(tags), "".join(body))
+
+
 POND, WOOD, ROAD = {"natural": "water", "water": "pond"}, {"natural": "wood"}, {"highway": "track"}
 LANE, RIVER = {"highway": "residential", "name": "Quarry Lane"}, {"waterway": "river"}
 FIELD, HOUSE = {"landuse": "farmland"}, {"building": "detached"}
@@ -256,6 +277,19 @@ WHOLE = (
     ),
 )
 
+TAGS = (
+    ("landuse", "farmland"),
+    ("waterway", "river"),
+    ("highway", "residential"),
+    ("building", "house"),
+    ("barrier", "fence"),
+    ("surface", "asphalt"),
+    ("lanes", "2"),
+    ("maxspeed", "50"),
+    ("operator", "Parks Office"),
+    ("voltage", "110000"),
+)
+
 
 def main(folder: Path = IMAGES) -> None:
     """Write all pictures."""
@@ -267,6 +301,7 @@ def main(folder: Path = IMAGES) -> None:
         "lines": figure(LINES),
         "relations": figure(RELATIONS),
         "whole": figure(WHOLE),
+        "visibility": visibility(TAGS),
     }
     for name, svg in figures.items():
         (folder / f"facts-{name}.svg").write_text(svg, encoding="utf-8")
