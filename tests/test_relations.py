@@ -300,6 +300,14 @@ def test_like_things_are_counted():
     assert fact.element is None
 
 
+def test_buildings_of_no_stated_kind_are_the_others():
+    sheds = [placed(50 + i, shapely.box(9 * i, 9, 9 * i + 5, 14), building="yes") for i in range(3)]
+    counts = count_facts(things_of(PatchView(PATCH, 0.3, (*HOUSES, *sheds))), SIZE)
+    assert [fact.value["plural"] for fact in counts] == ["detached houses", "other buildings"]
+    (alone,) = count_facts(things_of(PatchView(PATCH, 0.3, sheds)), SIZE)
+    assert alone.text.startswith("The image holds three buildings")
+
+
 def test_the_dominant_land_cover_is_counted_once_where_it_overlaps():
     fields = [placed(30 + i, shapely.box(0, 0, 300, 100 + i), landuse="farmland") for i in (0, 50)]
     things = things_of(PatchView(PATCH, 1.0, (*fields, WOOD)))

@@ -139,7 +139,7 @@ def _crossed(near: _Near) -> Iterator[_Relation]:
         place = place_at(point.x, point.y, *near.size)
         other = near.things[i]
         verb = "is crossed by" if area else "crosses"
-        text = f"It {verb} {other.described}, {spoken_place(place)} of the image."
+        text = f"It {verb} {other.within} {spoken_place(place)} of the image."
         yield _Relation("crosses", (other,), text, place)
 
 
@@ -175,7 +175,7 @@ def _between(near: _Near) -> Iterator[_Relation]:
     flanks = relations.between(near.one, near.shapes[close]) if len(close) > 1 else None
     if flanks:
         first, second = (near.things[close[i]] for i in flanks)
-        text = f"It lies between {first.described} and {second.described}."
+        text = f"It lies between {first.within} and {second.described}."
         yield _Relation("between", (first, second), text)
 
 

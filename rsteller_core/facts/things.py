@@ -30,8 +30,13 @@ class Thing:
 
     @property
     def described(self) -> str:
-        """'a river, "Pellam"'."""
-        return f"{self.kind.phrase}, {quoted(self.name)}" if self.name else self.kind.phrase
+        """'a river, "Pellam"', 'a river'."""
+        return self.within.rstrip(",")
+
+    @property
+    def within(self) -> str:
+        """The same where the sentence goes on: 'a river, "Pellam",', 'a river'."""
+        return f"{self.kind.phrase}, {quoted(self.name)}," if self.name else self.kind.phrase
 
     @property
     def value(self) -> dict[str, Json]:

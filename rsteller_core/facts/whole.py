@@ -28,15 +28,22 @@ def count_facts(things: Sequence[Thing], size: Size) -> tuple[Fact, ...]:
 
     Counted are areas and points of kinds that can be counted, two or more, with at least half of
     each inside the patch; if all have their middle in one cell of the nine-grid, that is told,
-    too. Lines are not: a road is mapped in pieces.
+    too. Lines are not: a road is mapped in pieces. 'Buildings' are called 'other buildings' where
+    there are also some of a stated kind, which are not counted among them.
     """
     groups: defaultdict[str, list[PlacedElement]] = defaultdict(list)
+    keys: defaultdict[str, set[str]] = defaultdict(set)
     for thing in things:
         if thing.form != "line" and thing.kind.countable:
             groups[thing.kind.name].append(thing.placed)
+            # A kind of no stated sort has the name of its key: 'building'.
+            keys[thing.kind.tags[0][0]].add(thing.kind.name)
     held = {name: _mostly_inside(found) for name, found in groups.items() if len(found) > 1}
     several = sorted((-len(found), name) for name, found in held.items() if len(found) > 1)
-    return tuple(_count(name, held[name], size) for _, name in several[:MOST_COUNTS])
+    return tuple(
+        _count(name, len(keys.get(name, ())) > 1, held[name], size)
+        for _, name in several[:MOST_COUNTS]
+    )
 
 
 def land_cover_facts(things: Sequence[Thing], size: Size) -> tuple[Fact, ...]:
@@ -44,15 +51,15 @@ def land_cover_facts(things: Sequence[Thing], size: Size) -> tuple[Fact, ...]:
 
     Of one kind, what overlaps is counted once; of equals the first name is taken.
     """
-    covers: defaultdict[str, list[Geometry]] = defaultdict(list)
+    covers: defaultdict[tuple[str, str], list[Geometry]] = defaultdict(list)
     for thing in things:
         if thing.form == "area" and thing.kind.tags[0][0] in _COVERS:
-            covers[thing.kind.name].append(thing.placed.clipped)
+            covers[thing.kind.name, thing.kind.phrase].append(thing.placed.clipped)
     shares = sorted((-_share(areas, size), name) for name, areas in covers.items())
     if not shares or -shares[0][0] < _DOMINANT:
         return ()
-    share, name = round(-shares[0][0], 4), shares[0][1]
-    text = f"The largest land cover is {name}, over {spoken_share(share)} of the image."
+    share, (name, phrase) = round(-shares[0][0], 4), shares[0][1]
+    text = f"The largest land cover is {phrase}, over {spoken_share(share)} of the image."
     return (Fact("land_cover", {"kind": name, "share": share}, text),)
 
 
@@ -71,8 +78,8 @@ def _share(areas: Sequence[Geometry], size: Size) -> float:
     return measures.share(shapely.union_all(areas), size)
 
 
-def _count(name: str, found: Geometries, size: Size) -> Fact:
-    number, named = len(found), plural(name)
+def _count(name: str, other: bool, found: Geometries, size: Size) -> Fact:
+    number, named = len(found), f"other {plural(name)}" if other else plural(name)
     text = f"The image holds {spoken_count(number)} {named}"
     middles = shapely.get_coordinates(shapely.centroid(found)).tolist()
     places = {place_at(x, y, *size) for x, y in middles}
@@ -81,15 +88,3 @@ def _count(name: str, found: Geometries, size: Size) -> Fact:
     text = f"{text}, all {spoken_place(place)} of it." if place else f"{text}."
     value: Json = {"kind": name, "plural": named, "count": number, "position": position}
     return Fact("count", value, text)
-
-
-def plural(name: str) -> str:
-    """More than one of a thing: 'churches', 'cemeteries', 'bodies of water'."""
-    head, of, rest = name.partition(" of ")
-    if of:
-        return f"{plural(head)}{of}{rest}"
-    if name.endswith(("s", "x", "z", "ch", "sh")):
-        return f"{name}es"
-    if name.endswith("y") and name[-2:-1] not in "aeiou":
-        return f"{name[:-1]}ies"
-    return f"{name}s"
