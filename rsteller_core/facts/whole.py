@@ -15,6 +15,7 @@ from rsteller_core.geometry import measures
 from rsteller_core.geometry.axes import place_at
 from rsteller_core.geometry.measures import Size
 from rsteller_core.geometry.repair import Geometries
+from rsteller_core.tags import plural
 from rsteller_core.values import Fact, Json, PlacedElement
 
 MOST_COUNTS = 5

@@ -11,6 +11,7 @@ from rsteller_core.tags.describing import VALUE_LENGTH, DropList, describing, re
 from rsteller_core.tags.glossary import Glossary, default_glossary
 from rsteller_core.tags.kinds import GeometryKind, Kind, is_scene_element, kind
 from rsteller_core.tags.visibility import Level, Visibility, read_visibility
+from rsteller_core.tags.words import kind_names, lexicon, plural
 
 __all__ = [
     "VALUE_LENGTH",
@@ -25,6 +26,9 @@ __all__ = [
     "is_area",
     "is_scene_element",
     "kind",
+    "kind_names",
+    "lexicon",
+    "plural",
     "read_drop_list",
     "read_visibility",
 ]
