@@ -11,7 +11,7 @@ from shapely.geometry import LineString, MultiPolygon, Point, box
 
 from rsteller_core.captions import Caption
 from rsteller_core.checks import CAPTION_CHECKS, REVISION_CHECKS
-from rsteller_core.values import Bounds, Element, FactSheet, Patch, PatchView, PlacedElement, Window
+from rsteller_core.values import Bounds, Element, Patch, PatchView, PlacedElement, Window
 
 SIDE = 100
 PATCH = Patch(
@@ -24,7 +24,6 @@ PATCH = Patch(
 )
 FIELD, WATER = {"landuse": "farmland"}, {"natural": "water"}
 ROAD = {"highway": "residential"}
-EMPTY = FactSheet("p", "area", (), ())
 
 
 def placed(number, geometry, tags):
@@ -196,11 +195,12 @@ def test_the_defaults_are_the_published_rules():
 
 
 def test_captions_are_checked_by_length_and_form_and_revisions_also_for_copies():
-    caption = "Farmland covers about half of the image, all along its left side."
+    caption = "Farmland covers about half of the image and reaches its left edge."
+    facts = Area(AreaOptions()).sheet(view(square(1, 0.5)), random.Random(1))
     area, revision = Area(AreaOptions()), Revision(RevisionOptions())
     assert (area.answer, revision.answer) == (Caption, Caption)
     assert (area.checks, revision.checks) == (CAPTION_CHECKS, REVISION_CHECKS)
-    assert area.check(caption, EMPTY, None) == []
-    assert [found.check for found in area.check("Farmland.", EMPTY, None)] == ["length"]
-    assert revision.check("Farmland, half.", EMPTY, caption) == []
-    assert [found.check for found in revision.check(caption, EMPTY, caption)] == ["not_a_copy"]
+    assert area.check(caption, facts, None) == []
+    assert [found.check for found in area.check("Farmland.", facts, None)] == ["length"]
+    assert revision.check("Farmland, half.", facts, caption) == []
+    assert [found.check for found in revision.check(caption, facts, caption)] == ["not_a_copy"]

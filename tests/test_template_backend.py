@@ -18,7 +18,8 @@ OPTIONS, REVISED = TaskOptions(), TaskOptions(min_words=2, max_words=100)
 WORDS = st.text("abcdefghijkl mnoÅ東京ك.'&", min_size=1, max_size=40).map(
     lambda text: " ".join(text.split())
 )
-NAMES = WORDS.filter(lambda name: any(map(str.isalnum, name)))
+# What no map calls a thing: a name that is a word of the caption ('a', 'on').
+NAMES = WORDS.map(lambda name: f"Zq{name}")
 
 
 def fact(kind, value, text="It is so.", element="way/1"):
@@ -342,16 +343,16 @@ def test_other_tasks_facts_are_told_in_their_own_words():
             fact("kind", kind("lake")),
             fact("geometry", "area"),
             fact("name", "Blue", element="way/2"),
-            fact("mood", 3, "two ducks sit on it"),
+            fact("mood", 3, "some ducks sit on it"),
             fact("depth", 9, "Its water is dark."),
         ),
     )
     for caption in many(facts, 20):
-        assert "Two ducks sit on it." in caption
+        assert "Some ducks sit on it." in caption
         assert "Its water is dark." in caption
         assert "Blue" not in caption
     only = FactSheet("p", "x", (), facts.facts[3:])
-    assert all("Two ducks sit on it." in caption for caption in many(only, 20))
+    assert all("Some ducks sit on it." in caption for caption in many(only, 20))
     first = write(only)
     assert check_revision(write(only, 1, first), only, first, REVISED) == []
 
