@@ -3,7 +3,8 @@
 A configuration file, the flags and ``-o PART.KEY=VALUE`` speak one vocabulary: a tree whose
 parts are ``source``, ``extractor``, ``task``, ``llm`` and ``sink`` (each with ``use``, the name
 of the plugin, beside that plugin's own options; a task's options lie one deeper, in
-``task.NAME``), ``grid``, ``run`` and the plain words ``aoi``, ``dates``, ``prompts`` and ``out``.
+``task.NAME``), ``grid``, ``run``, ``glossary`` and the plain words ``aoi``, ``dates``, ``prompts``
+and ``out``.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from rsteller_core.errors import ConfigError, RstellerError
 from rsteller_core.interfaces import Component, ImageSource, Options
 from rsteller_core.plugins import did_you_mean, find
 from rsteller_core.query import parse_aoi, parse_dates
+from rsteller_core.tags import Glossary
 from rsteller_core.values import Json, SceneQuery
 
 Tree = dict[str, Any]
@@ -57,6 +59,29 @@ class RunOptions(Options):
     )
 
 
+class GlossaryOptions(Options):
+    """What is known of tags besides what ships with the package."""
+
+    wiki: Path | None = Field(
+        None, description="taginfo's wiki database (taginfo-wiki.db), for descriptions of tags"
+    )
+    drop: Path | None = Field(
+        None, description="a TOML file of key patterns that no model is shown, in place of ours"
+    )
+    visibility: Path | None = Field(
+        None, description="a TOML file of what can be seen, whose rows go before ours"
+    )
+
+    def load(self) -> Glossary:
+        """The glossary of the run. Raises InputError where a file is missing or wrong."""
+        return Glossary.load(self.wiki, self.drop, self.visibility)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The user's own files."""
+        return tuple(path for path in (self.wiki, self.drop, self.visibility) if path)
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A component that was chosen, with its options: picklable, and makes the component."""
@@ -86,6 +111,7 @@ class RunConfig:
     sink: Chosen
     grid: GridOptions
     run: RunOptions
+    glossary: GlossaryOptions
     query: SceneQuery
     words: Mapping[str, str]
 
@@ -113,6 +139,7 @@ class RunConfig:
             "sink": self.sink.dump(),
             "grid": self.grid.model_dump(mode="json"),
             "run": self.run.model_dump(mode="json"),
+            "glossary": self.glossary.model_dump(mode="json"),
         }
 
 
@@ -165,11 +192,12 @@ def merge(trees: Iterable[Mapping[str, Any]]) -> Tree:
 def resolve(tree: Mapping[str, Any]) -> RunConfig:
     """A validated run out of a tree. Raises ConfigError with every mistake in it."""
     problems: list[str] = []
-    known = (*_COMPONENTS, "task", "grid", "run", *_WORDS)
+    tables = (*_COMPONENTS, "task", "grid", "run", "glossary")
+    known = (*tables, *_WORDS)
     problems += [
         f"{part}: no such part; {did_you_mean(part, known)}" for part in tree if part not in known
     ]
-    parts = {part: _table(tree, part, problems) for part in (*_COMPONENTS, "task", "grid", "run")}
+    parts = {part: _table(tree, part, problems) for part in tables}
     words = _words(tree, problems)
     source = _component("source", parts["source"], None, problems)
     own_map = source.component if source else None
@@ -180,10 +208,13 @@ def resolve(tree: Mapping[str, Any]) -> RunConfig:
     tasks = _tasks(parts["task"], problems)
     grid = _validate(GridOptions, parts["grid"], "grid", problems)
     run = _validate(RunOptions, parts["run"], "run", problems)
+    glossary = _glossary(parts["glossary"], problems)
     query = _query(words, problems)
-    if problems or not (source and extractor and llm and sink and grid and run and query):
+    if problems or not (
+        source and extractor and llm and sink and grid and run and glossary and query
+    ):
         raise ConfigError(problems)
-    return RunConfig(source, extractor, tasks, llm, sink, grid, run, query, words)
+    return RunConfig(source, extractor, tasks, llm, sink, grid, run, glossary, query, words)
 
 
 def _table(tree: Mapping[str, Any], part: str, problems: list[str]) -> Tree:
@@ -246,6 +277,16 @@ def _tasks(table: Tree, problems: list[str]) -> tuple[Chosen, ...]:
         for name in dict.fromkeys(names)
     ]
     return tuple(task for task in chosen if task)
+
+
+def _glossary(table: Tree, problems: list[str]) -> GlossaryOptions | None:
+    options = _validate(GlossaryOptions, table, "glossary", problems)
+    try:
+        if options:
+            options.load()
+    except RstellerError as error:
+        problems.append(f"glossary: {error}")
+    return options
 
 
 def _query(words: Mapping[str, str], problems: list[str]) -> SceneQuery | None:
