@@ -140,6 +140,11 @@ def test_a_scene_takes_few_of_one_kind_and_is_none_with_too_few():
         SceneOptions(min_elements=3, max_elements=2)
 
 
+def test_a_road_in_pieces_is_one_thing_of_a_scene():
+    tags = {"highway": "residential", "name": "Quarry Lane"}
+    assert in_scene(line(1, 0.9, tags), line(2, 0.8, tags), line(3, 0.7)) == ["way/1", "way/3"]
+
+
 def test_a_scenes_sheet_tells_of_each_of_its_elements():
     scene = view(square(1, 0.5), line(2, 1.0, {"waterway": "river"}))
     sheet = WholeScene(SceneOptions()).sheet(scene, random.Random(1))

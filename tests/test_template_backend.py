@@ -275,6 +275,17 @@ def test_counts_and_land_cover_are_told_as_they_are():
     assert not any("land cover is" in caption for caption in many(alone, 50))
 
 
+def test_other_buildings_are_told_after_those_that_they_are_other_than():
+    kinds = (("building", "other buildings", 9), ("house", "houses", 2))
+    other_buildings, houses = (
+        fact("count", {"kind": one, "plural": many_, "count": count}, element=None)
+        for one, many_, count in kinds
+    )
+    for caption in many(in_scene(other_buildings, houses)):
+        assert "other buildings" not in caption or "two houses" in caption.lower()
+    assert not any("other buildings" in text for text in many(about_road(other_buildings), 50))
+
+
 def in_scene(*more):
     """The facts of a park, a road that crosses a stream, and that stream."""
     stream = [

@@ -63,13 +63,16 @@ class WholeScene(CheckedCaption[SceneOptions]):
             key=lambda pair: (-pair[0], pair[1].element.id),
         )
         alike: Counter[str] = Counter()
+        names: set[str] = set()
         chosen: list[PlacedElement] = []
         for weight, placed in weighed:
             if not weight or len(chosen) == self.options.max_elements:
                 break
-            name = kind_seen(placed, view)
-            if name and alike[name] < self.options.max_alike:
-                alike[name] += 1
+            seen, name = kind_seen(placed, view), placed.element.tags.get("name", "")
+            # A road or a river is mapped in pieces, each of the same name.
+            if seen and alike[seen] < self.options.max_alike and name not in names:
+                alike[seen] += 1
+                names |= {name} - {""}
                 chosen.append(placed)
         return chosen
 

@@ -26,6 +26,7 @@ _LYING: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("runs along the edge of {}", "follows the edge of {}"),
     ),
 }
+_OTHER = "other "
 _BOTH_WAYS = frozenset(("beside", "crosses", "parallel"))
 _CONVERSE = {"inside": "contains", "contains": "inside"}
 
@@ -124,19 +125,26 @@ def where_in_image(position: Mapping[str, str]) -> str:
     return f" in the {place} of the image"
 
 
-def count_sentences(counts: Sequence[Fact], draw: Draw) -> Iterator[str]:
+def counted(counts: Sequence[Fact], most: int) -> list[Any]:
+    """The first counts; that of the 'other buildings' after those that they are other than."""
+    values: list[Any] = [fact.value for fact in counts]
+    values.sort(key=lambda value: value["plural"].startswith(_OTHER))
+    first = values[:most]
+    return [] if first and first[0]["plural"].startswith(_OTHER) else first
+
+
+def count_sentences(counts: Sequence[Fact], most: int, draw: Draw) -> Iterator[str]:
     """Such as 'there are eleven detached houses in the image'."""
-    for fact in counts:
-        value: Any = fact.value
+    for value in counted(counts, most):
         count = number(value["count"])
         things = f"{count} {value['plural']}"
         where = "" if value.get("position") is None else where_in_image(value["position"])
-        counted = f"{things} can be counted{where or ' in the image'}"
+        can_be = f"{things} can be counted{where or ' in the image'}"
         there = f"there are {things}{where or ' in the image'}"
         yield draw.pick(
             f"the image {draw.pick('holds', 'contains')} {things}{_shortly(where)}",
             there,
-            there if count.isdigit() else counted,  # no sentence begins with figures
+            there if count.isdigit() else can_be,  # no sentence begins with figures
         )
 
 

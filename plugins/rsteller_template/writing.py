@@ -101,8 +101,7 @@ def _of_patch(known: Known, draw: Draw, most: int) -> Iterator[list[str]]:
     if known.subjects:
         for text in land_cover_sentences(known.land_cover, known.subjects[0], draw):
             yield [sentence(text)]
-    for text in count_sentences(known.counts[:most], draw):
-        yield [sentence(text)]
+    yield [sentence(text) for text in count_sentences(known.counts, most, draw)]
     for statement in draw.cut(known.others):
         yield [sentence(statement)]
 
