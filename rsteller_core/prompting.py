@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -37,13 +38,20 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from rsteller_core.errors import ConfigError
 from rsteller_core.geometry import axes_lines
 from rsteller_core.interfaces import PromptTask
-from rsteller_core.values import FactSheet, Objection
+from rsteller_core.values import Fact, FactSheet, Objection
 
 Block = Literal["head", "tail"]
 BLOCKS: tuple[Block, ...] = get_args(Block)
 
 # Longer words of an objection are the caption itself: the reason says enough.
 _QUOTED = 60
+
+# What templates, markup and the chat formats of models are made of.
+_MARKS = "<>{}[]|`"
+_ESCAPES = {ord(mark): f"\\u{ord(mark):04x}" for mark in _MARKS}
+
+# Unprintable, but part of how Persian, Arabic, Hebrew and Indian names are written.
+_JOINERS = "\u200c\u200d\u200e\u200f"
 
 # What an expression in a template can raise besides Jinja's own errors.
 _BROKEN = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError)
@@ -84,11 +92,13 @@ class Prompts:
         The head is given ``options`` (the task's, by name) and ``axes`` (the lines that say which
         way is which); the tail besides these ``facts`` (one line each), ``previous`` (a quoted
         string) and ``objections`` (one line each); the last two are empty where there are none.
+        Facts about different elements are set apart by empty lines. Nothing in these values can
+        act as a template, as markup or as a control word of a model: such marks are escaped.
         """
         variables = {
             **self._constants_of(task),
-            "facts": "\n".join([f"- {_one_line(fact.text)}" for fact in sheet.facts]),
-            "previous": "" if previous is None else json.dumps(previous, ensure_ascii=False),
+            "facts": _facts(sheet.facts),
+            "previous": "" if previous is None else _quoted(previous),
             "objections": "\n".join(map(_objection_line, objections)),
         }
         return self.head(template, task), self._block(template, "tail", variables)
@@ -190,9 +200,19 @@ class _OfPackages(BaseLoader):
         return []
 
 
+class _Environment(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox; the globals of its templates, which never change, are plain dicts.
+
+    Jinja chains two maps, and walks through them several times in each rendering.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 def _environment(loader: BaseLoader) -> Environment:
     # Prompts are plain text: nothing is escaped. Values are never taken for template code.
-    return ImmutableSandboxedEnvironment(
+    return _Environment(
         loader=loader,
         undefined=StrictUndefined,
         autoescape=False,
@@ -215,15 +235,42 @@ def _nothing(_: Context) -> Iterator[str]:
     return iter(())
 
 
+def _facts(facts: Sequence[Fact]) -> str:
+    """A line for each fact; between the facts of one element and those of another, an empty one."""
+    lines = [f"- {_one_line(fact.text)}" for fact in facts]
+    if len({fact.element for fact in facts} - {None}) > 1:
+        for number, (one, other) in enumerate(pairwise(facts), start=1):
+            if one.element != other.element:
+                lines[number] = f"\n{lines[number]}"
+    return _inert("\n".join(lines))
+
+
 def _objection_line(objection: Objection) -> str:
-    words = objection.words
-    if not words or len(words) > _QUOTED:
-        return f"- {_one_line(objection.reason)}"
-    return f"- {_one_line(objection.reason)}: {json.dumps(words, ensure_ascii=False)}"
+    words, line = objection.words, f"- {_inert(_one_line(objection.reason))}"
+    if words and len(words) <= _QUOTED:
+        line += f": {_quoted(words)}"
+    if objection.fact:
+        line += f" (the fact is: {_inert(_one_line(objection.fact))})"
+    return line
+
+
+def _quoted(text: str) -> str:
+    """As a JSON string on one line."""
+    return _inert(_one_line(json.dumps(text, ensure_ascii=False)))
 
 
 def _one_line(text: str) -> str:
-    return text if text.isprintable() else " ".join(text.split())
+    """Without line breaks and other unprintable characters."""
+    if text.isprintable():
+        return text
+    plain = (sign if sign.isprintable() or sign in _JOINERS else " " for sign in text)
+    return " ".join("".join(plain).split())
+
+
+def _inert(text: str) -> str:
+    """With every mark that could act written as an escape."""
+    acts = any(mark in text for mark in _MARKS)
+    return text.translate(_ESCAPES) if acts else text
 
 
 def _place(error: Exception, name: str) -> tuple[str, int]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from shapely import Geometry
 
 from rsteller_core.geometry.axes import EDGES, Edge, Place, place_at
+from rsteller_core.values import Bounds
 
 Metres = tuple[float, float, float, float]
 Size = tuple[float, float]
@@ -106,7 +107,8 @@ def anchor_of(geometry: Geometry) -> shapely.Point:
     centroid = geometry.centroid
     if shapely.intersects_xy(geometry, centroid.x, centroid.y):
         return centroid
-    return shapely.Point(shapely.shortest_line(geometry, centroid).coords[0])
+    nearest: shapely.Point = shapely.get_point(shapely.shortest_line(geometry, centroid), 0)
+    return nearest
 
 
 def edges_reached(clipped: Geometry, size: Size) -> tuple[Edge, ...]:
@@ -116,15 +118,17 @@ def edges_reached(clipped: Geometry, size: Size) -> tuple[Edge, ...]:
     return tuple(edge for edge, gap in zip(EDGES, gaps, strict=True) if gap < TOUCH)
 
 
-def runs_on(clipped: Geometry, whole: Geometry, size: Size) -> bool:
-    """Whether a thing goes on beyond an edge of the frame that it reaches."""
-    left, bottom, right, top = whole.bounds
+def runs_on(clipped: Geometry, whole: Bounds, size: Size) -> bool:
+    """Whether a thing whose whole has this box goes on beyond an edge of the frame it reaches."""
+    left, bottom, right, top = whole
     beyond = dict(zip(EDGES, (-left, right - size[0], -bottom, top - size[1]), strict=True))
     return any(beyond[edge] > TOUCH for edge in edges_reached(clipped, size))
 
 
 def longest_part(line: Geometry) -> shapely.LineString:
     """The longest of a line's parts, the first of equals."""
+    if isinstance(line, shapely.LineString):
+        return line
     parts = shapely.get_parts(line)
     return parts[int(np.argmax(shapely.length(parts)))]
 

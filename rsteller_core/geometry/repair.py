@@ -14,16 +14,6 @@ _TRACE = 1e-6
 """Pixels, or square pixels: less is what rounding leaves of a thing that touches the frame."""
 
 
-def clipped_to(geometries: Geometries, frame: tuple[float, float, float, float]) -> Geometries:
-    """What lies inside the frame (left, bottom, right, top); None where that is nothing.
-
-    Areas must be valid. ``shapely.clip_by_rect`` is several times cheaper than an intersection, but
-    leaves points and lines of areas that touch the frame, and sometimes rings that touch
-    themselves.
-    """
-    return mended(shapely.clip_by_rect(geometries, *frame), shapely.get_dimensions(geometries))
-
-
 def mended(geometries: Geometries, dimensions: NDArray[np.int32] | None = None) -> Geometries:
     """The geometries made valid, with only the parts of the dimensions they had or are given.
 
