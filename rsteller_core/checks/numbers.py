@@ -78,7 +78,8 @@ _NUMBER = (
     rf"\d[\d,]*(?:\.\d+)?|(?:{_SMALL})(?:[- ](?:one|{'|'.join(list(_WORDS)[:8])}))?\b(?: hundred)?"
 )
 _MEASURE = re.compile(
-    rf"(?<![\w.])({_NUMBER}|an?|hundred)(?:[- ]|\s?)({'|'.join(unit for *_, unit in _UNITS)})(?!\w)",
+    rf"(?<![\w.])({_NUMBER}|an?|hundred)(?:[- ]|\s?)"
+    rf"({'|'.join(unit for *_, unit in _UNITS)})(?!\w)",
     re.I,
 )
 _FRACTION = re.compile(
@@ -100,7 +101,8 @@ _AMOUNT = re.compile(
     re.I,
 )
 _COUNT = re.compile(
-    rf"(?<![\w.,-])({_NUMBER})(?![\w%²-]|[.,]\d)(?:\s+([a-z][\w-]*))?(?:\s+([a-z][\w-]*))?(?:\s+([a-z][\w-]*))?",
+    rf"(?<![\w.,-])({_NUMBER})(?![\w%²-]|[.,]\d)"
+    r"(?=(?:\s+([a-z][\w-]*))?(?:\s+([a-z][\w-]*))?(?:\s+([a-z][\w-]*))?)",
     re.I,
 )
 _MOST = re.compile(
@@ -108,7 +110,8 @@ _MOST = re.compile(
 )
 _ALL = re.compile(
     r"\b(?:(?:nearly|almost|virtually) (?:all|the (?:whole|entire)|the entirety)|"
-    r"(?:the )?(?:whole|entire)|all|entirety) (?:of )?the (?:image|scene|frame|patch|picture|view)\b|"
+    r"(?:the )?(?:whole|entire)|all|entirety) (?:of )?the "
+    r"(?:image|scene|frame|patch|picture|view)\b|"
     r"\b(?:the )?(?:entire|whole) (?:image|scene|frame|patch|picture|view)\b",
     re.I,
 )

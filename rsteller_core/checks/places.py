@@ -31,26 +31,41 @@ _SIDES = {
     "middle": (0, 0),
     "heart": (0, 0),
 }
-_ONE = r"(?:north|south|east|west)(?:ern(?:most)?|wards?|erly)?|left|right|top|upper|bottom|lower|cent(?:er|re|ral)|middle|heart"
+_ONE = (
+    r"(?:north|south|east|west)(?:ern(?:most)?|wards?|erly)?|left|right|top|upper|"
+    r"bottom|lower|cent(?:er|re|ral)|middle|heart"
+)
 _PLACE = rf"(?:{_ONE})(?:[- ]?(?:most )?(?:{_ONE}))?"
 _WORD = re.compile(rf"\b{_PLACE}\b(?:[- ]hand)?", re.I)
 _PARTS = re.compile(
     r"north|south|east|west|left|right|top|upper|bottom|lower|cent(?:er|re|ral)|middle|heart", re.I
 )
-_NOUN = r"(?:[- ](?:hand )?(?:edge|side|corner|part|border|margin|end|boundary|third|half|quarter|of the (?:image|frame|scene)|rim))*"
+_NOUN = (
+    r"(?:[- ](?:hand )?(?:edge|side|corner|part|border|margin|end|boundary|third|half|quarter|"
+    r"of the (?:image|frame|scene)|rim))*"
+)
 _PAIR = re.compile(
-    rf"\b({_PLACE})\b{_NOUN}(?: \([a-z -]+\))?(?:[-–—]| to | toward(?:s)? | and | down to | up to | across to | over to | through to )(?:the |its )?({_PLACE})\b{_NOUN}",
+    rf"\b({_PLACE})\b{_NOUN}(?: \([a-z -]+\))?"
+    r"(?:[-–—]| to | toward(?:s)? | and | down to | up to | across to | over to | through to )"
+    rf"(?:the |its )?({_PLACE})\b{_NOUN}",
     re.I,
 )
 _IMAGE = r"(?:image|frame|scene|patch|picture|view|photo)"
 _OTHER = re.compile(rf"^ of (?!(?:the |this |its )?(?:\w+ )?{_IMAGE}|it\b)", re.I)
 _AWAY = re.compile(r"\b(?:to|on) (?:its|the) $", re.I)
 _WAY = re.compile(
-    r"\b(?:to|from|toward\w*|reach\w*|enter\w*|leav\w*|exit\w*|touch\w*|begin\w*|end\w*|start\w*|edges?|beyond|border\w*|run\w*|go\w*|side|sides|meets?|cut\w*|continu\w*|past|off)\b",
+    r"\b(?:to|from|toward\w*|reach\w*|enter\w*|leav\w*|exit\w*|touch\w*|begin\w*|end\w*|start\w*|edges?|beyond|border\w*|run\w*|go\w*|side|sides|meets?|cut\w*|continu\w*|past|off|"
+    r"com(?:es?|ing)|head\w*|arriv\w*|travel\w*|link\w*|connect\w*|join\w*|lead\w*|way|between|"
+    r"stretch\w*|extend\w*|pass\w*|wind\w*|flow\w*|sweep\w*|curv\w*|span\w*)\b",
     re.I,
 )
 _IDIOM = re.compile(
-    r"\bright(?:[- ]angle\w*| along| beside| across| at\b| next| through)|\bleft (?:open|over|out|unbuilt)\b|\bin the middle of nowhere\b|\bcentral reservation\b|\b(?:heart|center|centre|middle) of (?!(?:the |this )?(?:\w+ )?(?:image|frame|scene|patch|picture|view|photo))|\b(?:sports|shopping|garden|community|city|town|village|visitor|arts|recycling|health|fitness|data|training|research|cultural|conference) cent(?:er|re)s?\b|\btop of (?:that|which)\b",
+    r"\bright(?:[- ]angle\w*| along| beside| across| at\b| next| through)|"
+    r"\bleft (?:open|over|out|unbuilt)\b|\bin the middle of nowhere\b|\bcentral reservation\b|"
+    r"\b(?:heart|center|centre|middle) of (?!(?:the |this )?(?:\w+ )?"
+    r"(?:image|frame|scene|patch|picture|view|photo))|\b(?:sports|shopping|garden|community|city|"
+    r"town|village|visitor|arts|recycling|health|fitness|data|training|"
+    r"research|cultural|conference) cent(?:er|re)s?\b|\btop of (?:that|which)\b",
     re.I,
 )
 _EDGE = re.compile(r"^(?:[- ]hand)?(?: \([a-z -]+\))? (?:edges?|border|margin|frame)\b", re.I)
