@@ -19,8 +19,10 @@ from pathlib import Path
 import shapely
 from shapely import Geometry, LineString, Point, Polygon, box
 
+from rsteller_core.checks import check_caption
 from rsteller_core.facts import sheet_of
 from rsteller_core.geometry import PLACES
+from rsteller_core.interfaces import TaskOptions
 from rsteller_core.tags import default_glossary
 from rsteller_core.values import Bounds, Element, Patch, PatchView, PlacedElement, Window
 
@@ -177,6 +179,20 @@ def visibility(tags: Sequence[tuple[str, str]]) -> str:
     return _svg(left + wide * len(GSDS), 30 + high * len(tags), "".join(body))
 
 
+def checks(panel: Panel, captions: Sequence[str]) -> str:
+    """What the checks say to these captions of the panel's chosen element."""
+    view = view_of(panel)
+    sheet, options = sheet_of("non_area", view, view.elements[0]), TaskOptions(min_words=1)
+    body = [_panel(panel, facts_shown(panel), GAP, GAP)]
+    for row, caption in enumerate(captions):
+        found = check_caption(caption, sheet, options)
+        said = f"{found[0].check}: “{found[0].words}”" if found else "accepted"
+        x, y = DRAWN + 3 * GAP, GAP + 12 + 36 * row
+        body.append(f'<text x="{x}" y="{y}">{escape(caption)}</text>')
+        body.append(f'<text class="title" x="{x + 12}" y="{y + 15}">{escape(said)}</text>')
+    return _svg(760, GAP + 36 * max(len(captions), 8), "".join(body))
+
+
 POND, WOOD, ROAD = {"natural": "water", "water": "pond"}, {"natural": "wood"}, {"highway": "track"}
 LANE, RIVER = {"highway": "residential", "name": "Quarry Lane"}, {"waterway": "river"}
 FIELD, HOUSE = {"landuse": "farmland"}, {"building": "detached"}
@@ -289,6 +305,15 @@ TAGS = (
     ("operator", "Parks Office"),
     ("voltage", "110000"),
 )
+CLAIMS = (
+    "Quarry Lane, a residential road, crosses a river in the center of the image.",
+    "Mill Lane, a residential road, crosses a river in the center of the image.",
+    "Quarry Lane runs from north to south and crosses a river.",
+    "Quarry Lane crosses a river in the lower left of the image.",
+    "Quarry Lane, a residential road about 400 meters long, crosses a river.",
+    "Quarry Lane, a residential road, crosses a railway.",
+    "Quarry Lane, highway=residential, crosses a river.",
+)
 
 
 def main(folder: Path = IMAGES) -> None:
@@ -301,6 +326,7 @@ def main(folder: Path = IMAGES) -> None:
         "lines": figure(LINES),
         "relations": figure(RELATIONS),
         "whole": figure(WHOLE),
+        "checks": checks(RELATIONS[0], CLAIMS),
         "visibility": visibility(TAGS),
     }
     for name, svg in figures.items():

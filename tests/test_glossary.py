@@ -9,6 +9,7 @@ import pytest
 
 from rsteller_core.config import GlossaryOptions, resolve
 from rsteller_core.errors import ConfigError, InputError
+from rsteller_core.identity import differences, run_identity
 from rsteller_core.tags import (
     Glossary,
     default_glossary,
@@ -148,3 +149,14 @@ def test_the_lexicon_is_made_of_kinds() -> None:
     found = kind({"landuse": "forest"}, "area")
     assert found is not None
     assert found.name in words["woodland"]
+
+
+def test_own_files_are_part_of_the_run(tmp_path: Path) -> None:
+    drop = tmp_path / "drop.toml"
+    drop.write_text('mine = ["name"]\n', encoding="utf-8")
+    config = resolve({"source": {"use": "sample"}, "glossary": {"drop": str(drop)}})
+    before = run_identity(config)
+    drop.write_text('mine = ["operator"]\n', encoding="utf-8")
+    (told,) = differences(before, run_identity(config))
+    assert told.startswith("inputs.")
+    assert "drop.toml" in told
