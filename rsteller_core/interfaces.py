@@ -26,7 +26,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Generic, Self, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from rsteller_core.values import (
     Answer,
@@ -154,6 +154,15 @@ class TaskOptions(Options):
     min_words: int = Field(10, ge=1, description="the shortest caption accepted, in words")
     max_words: int = Field(120, ge=1, description="the longest caption accepted, in words")
     aim_words: int = Field(50, ge=1, description="the length the prompt asks for, in words")
+
+    @model_validator(mode="after")
+    def _aims_between(self) -> Self:
+        if not self.min_words <= self.aim_words <= self.max_words:
+            raise ValueError(
+                f"aim_words ({self.aim_words}) must lie between min_words ({self.min_words}) "
+                f"and max_words ({self.max_words})"
+            )
+        return self
 
 
 T = TypeVar("T", bound=TaskOptions)

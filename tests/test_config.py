@@ -68,6 +68,11 @@ def test_every_mistake_is_in_one_message() -> None:
         assert expected in text
 
 
+def test_the_length_aimed_at_lies_between_the_lengths_accepted() -> None:
+    text = problems_of(merge([RIGHT, {"task": {"area": {"max_words": 40}}}]))
+    assert "task.area: aim_words (50) must lie between min_words (10) and max_words (40)" in text
+
+
 def test_a_source_must_be_chosen() -> None:
     assert "source: say which one" in problems_of({})
 
