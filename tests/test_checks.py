@@ -87,7 +87,7 @@ def test_a_word_stands_between_spaces_and_holds_a_letter_or_digit(text, words):
 
 
 def test_length_limits_are_both_included():
-    options = TaskOptions(min_words=3, max_words=4)
+    options = TaskOptions(min_words=3, aim_words=3, max_words=4)
     verdicts = [check_caption("w " * n + "w.", EMPTY, options) for n in range(1, 5)]
     assert [bool(found) for found in verdicts] == [True, False, False, True]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
-from rsteller_core import Request
+from rsteller_core import Request, count_words
 from rsteller_template.openings import opening, says_kind
 from rsteller_template.predicates import NOTHING, Predicate, predicates
 from rsteller_template.subject import Subject, read_subject
@@ -42,7 +42,7 @@ def _caption(subject: Subject, draw: Draw, least: int, most: int) -> str:
     told: list[str] = []
     words = 0
     for text in _sentences(subject, draw):
-        size = len(text.split())
+        size = count_words(text)
         if not told or words + size <= most:
             told.append(text)
             words += size
@@ -50,7 +50,7 @@ def _caption(subject: Subject, draw: Draw, least: int, most: int) -> str:
         if words >= least:
             break
         told.append(filler)
-        words += len(filler.split())
+        words += count_words(filler)
     return " ".join(told)
 
 
