@@ -10,8 +10,6 @@ import json
 import os
 from dataclasses import fields
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from rsteller_core.folder import clear_os_errors
 from rsteller_core.values import Answer
@@ -20,7 +18,7 @@ _FIELDS = tuple(field.name for field in fields(Answer))
 
 
 class Journal:
-    """The answers of one shard, on disk; used as a context manager.
+    """The answers of one shard, on disk, until it is closed.
 
     Raises OutputError where the disk cannot be written.
     """
@@ -60,22 +58,9 @@ class Journal:
         return answers
 
     def close(self) -> None:
-        """Put everything on the disk itself; a second time there is nothing to do."""
-        if self._file.closed:
-            return
+        """Put everything on the disk itself."""
         os.fsync(self._file.fileno())
         self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _parse(line: bytes) -> Answer | None:

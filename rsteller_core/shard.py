@@ -93,14 +93,14 @@ def _captioned_shards(
 ) -> Iterator[tuple[int, list[Captioned]]]:
     """Shards whose captions are all decided, each with its patches in plan order."""
     gathered: dict[int, list[Captioned]] = defaultdict(list)
-    with ExitStack() as opened:
-        journals: dict[int, Journal] = {}
+    journals: dict[int, Journal] = {}
 
-        def rows() -> Iterator[PlanRow]:
-            for shard in shards:
-                journals[shard] = opened.enter_context(Journal(job.folder.journal(shard)))
-                yield from plan.rows(shard)
+    def rows() -> Iterator[PlanRow]:
+        for shard in shards:
+            journals[shard] = Journal(job.folder.journal(shard))
+            yield from plan.rows(shard)
 
+    try:
         for captioned in captioner.caption(rows(), journals.__getitem__):
             shard = captioned.row.shard
             gathered[shard].append(captioned)
@@ -108,6 +108,9 @@ def _captioned_shards(
             if len(gathered[shard]) == plan.planned(shard):
                 journals.pop(shard).close()
                 yield shard, sorted(gathered.pop(shard), key=lambda c: c.row.number)
+    finally:
+        for journal in journals.values():
+            journal.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,10 @@ from rsteller_core.values import Answer
 
 def test_what_was_answered_is_there_again(tmp_path: Path) -> None:
     answer = Answer("k", '{"caption": "Ein Fluß\\u0000"}', "stop", 3, 4, 0.5)
-    with Journal(tmp_path / "0.jsonl") as journal:
+    with closing(Journal(tmp_path / "0.jsonl")) as journal:
         journal.add(answer)
         assert journal.get("k") == answer
-    with Journal(tmp_path / "0.jsonl") as journal:
+    with closing(Journal(tmp_path / "0.jsonl")) as journal:
         assert journal.get("k") == answer
         assert journal.get("other") is None
 
@@ -26,29 +27,29 @@ def test_what_was_answered_is_there_again(tmp_path: Path) -> None:
 def test_a_crash_loses_only_the_line_it_cut(tmp_path_factory, texts: list[str], cut: int) -> None:
     path = tmp_path_factory.mktemp("journal") / "0.jsonl"
     answers = [Answer(str(number), text) for number, text in enumerate(texts)]
-    with Journal(path) as journal:
+    with closing(Journal(path)) as journal:
         for answer in answers:
             journal.add(answer)
     content = path.read_bytes()
     kept = len(content) - cut % len(content)
     path.write_bytes(content[:kept])
     whole = content[:kept].count(b"\n")
-    with Journal(path) as journal:
+    with closing(Journal(path)) as journal:
         assert [journal.get(a.key) for a in answers] == answers[:whole] + [None] * (
             len(answers) - whole
         )
         journal.add(Answer("new", "after the crash"))
-    with Journal(path) as journal:
+    with closing(Journal(path)) as journal:
         assert journal.get("new") == Answer("new", "after the crash")
 
 
 def test_zeros_of_a_power_failure_are_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "0.jsonl"
-    with Journal(path) as journal:
+    with closing(Journal(path)) as journal:
         journal.add(Answer("a", "1"))
     with path.open("ab") as file:
         file.write(b"\0" * 20 + b"\n")
-    with Journal(path) as journal:
+    with closing(Journal(path)) as journal:
         assert journal.get("a") == Answer("a", "1")
 
 
@@ -63,7 +64,7 @@ def test_a_killed_process_has_journaled_every_answer(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script, str(path)], check=False)
     assert done.returncode == -9
-    with Journal(path) as journal:
+    with closing(Journal(path)) as journal:
         assert all(journal.get(str(n)) for n in range(100))
 
 
