@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from rsteller_core.plan.table import PlanFile, PlanWriter
+from rsteller_core.plan.table import PlanFile, plan_writer
 from rsteller_core.seeds import derive, rng
 from rsteller_core.settings import SamplingOptions
 from rsteller_core.values import FactSheet, PlanRow, Scene, Skipped
@@ -83,7 +83,7 @@ def sampled(
     candidates: list[Candidate] = []
     with tempfile.TemporaryDirectory(prefix="rsteller-") as folder:
         paths = Path(folder, "scenes.parquet"), Path(folder, "plan.parquet")
-        with PlanWriter(*paths) as spool:
+        with plan_writer(*paths) as spool:
             for item in items:
                 if isinstance(item, PlanRow):
                     spool.add(item)

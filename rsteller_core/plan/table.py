@@ -8,12 +8,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -58,20 +56,13 @@ _ROWS = pa.schema(
 
 
 class PlanWriter:
-    """Writes a plan as it is made; a context manager. The files take their names at its end."""
+    """Takes a plan as it is made; ``plan_writer`` opens one."""
 
-    def __init__(self, scenes_path: Path, plan_path: Path) -> None:
-        self._paths = scenes_path, plan_path
-        self._opened = ExitStack()
+    def __init__(self, scenes: pq.ParquetWriter, rows: pq.ParquetWriter) -> None:
+        self._scenes = scenes
+        self._rows = rows
         self._left_out: Counter[str] = Counter()
         self._shard: list[PlanRow] = []
-
-    def __enter__(self) -> Self:
-        scenes, rows = (self._opened.enter_context(written_aside(path)) for path in self._paths)
-        writer = partial(pq.ParquetWriter, compression="zstd")
-        self._scenes = self._opened.enter_context(writer(scenes, _SCENES))
-        self._rows = self._opened.enter_context(writer(rows, _ROWS))
-        return self
 
     def add(self, item: Scene | PlanRow | Skipped) -> None:
         """The next scene or row; what was left out is counted by its reason."""
@@ -85,31 +76,39 @@ class PlanWriter:
                 self._end_shard()
             self._shard.append(item)
 
+    def finish(self) -> None:
+        """Nothing more comes."""
+        if self._shard:
+            self._end_shard()
+        left_out = json.dumps(dict(sorted(self._left_out.items())))
+        self._rows.add_key_value_metadata({"left_out": left_out})
+
     def _end_shard(self) -> None:
         self._rows.write_table(_table(self._shard))
         self._shard = []
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if error is not None:
-            self._opened.__exit__(kind, error, trace)
-            return
-        with self._opened:
-            if self._shard:
-                self._end_shard()
-            left_out = json.dumps(dict(sorted(self._left_out.items())))
-            self._rows.add_key_value_metadata({"left_out": left_out})
+
+@contextmanager
+def plan_writer(scenes_path: Path, plan_path: Path) -> Iterator[PlanWriter]:
+    """A writer of a plan, whole or not at all. The plan takes its name last: it tells that both
+    files are there.
+    """
+    with (
+        written_aside(plan_path) as rows_aside,
+        written_aside(scenes_path) as scenes_aside,
+        pq.ParquetWriter(scenes_aside, _SCENES, compression="zstd") as scenes,
+        pq.ParquetWriter(rows_aside, _ROWS, compression="zstd") as rows,
+    ):
+        writer = PlanWriter(scenes, rows)
+        yield writer
+        writer.finish()
 
 
 def write_plan(
     items: Iterable[Scene | PlanRow | Skipped], scenes_path: Path, plan_path: Path
 ) -> None:
     """Write a whole plan."""
-    with PlanWriter(scenes_path, plan_path) as writer:
+    with plan_writer(scenes_path, plan_path) as writer:
         for item in items:
             writer.add(item)
 
