@@ -63,6 +63,11 @@ class Summary:
     tokens_out: int
 
 
+_SUMMED = ("samples", "tokens_in", "tokens_out")
+_COUNTED = ("captions", "skipped", "rejected")
+"""What a summary adds up of the reports: numbers, and counts by name."""
+
+
 def run(config: RunConfig, folder: Folder, workers: int, progress: Progress) -> Summary:
     """Make a dataset, or go on with it; the folder is locked meanwhile.
 
@@ -78,9 +83,8 @@ def run(config: RunConfig, folder: Folder, workers: int, progress: Progress) -> 
         done = plan.patches - sum(map(plan.planned, open_shards))
         progress.planned(plan.patches, done)
         _run_shards(config, folder, plan, open_shards, workers, progress)
-        _collect_rejections(folder, plan.shards)
         write_text(folder.notice, _notice(config, plan))
-        return _summary(folder, plan)
+        return _conclude(folder, plan)
 
 
 def plan_of(config: RunConfig) -> Iterator[Scene | PlanRow | Skipped]:
@@ -264,31 +268,31 @@ def _notice(config: RunConfig, plan: PlanFile) -> str:
         return notice(plan.scenes().values(), extractor, [backend.annotator])
 
 
-def _collect_rejections(folder: Folder, shards: int) -> None:
+def _conclude(folder: Folder, plan: PlanFile) -> Summary:
+    """Add up the reports, and put what was rejected into one file; one report in memory."""
+    sums: Counter[str] = Counter()
+    counts: dict[str, Counter[str]] = {name: Counter() for name in _COUNTED}
     with written_aside(folder.rejected) as aside, aside.open("w", encoding="utf-8") as file:
-        for shard in range(shards):
-            for rejection in read_report(folder, shard)["rejections"]:
+        for shard in range(plan.shards):
+            report = read_report(folder, shard)
+            sums.update({name: report[name] for name in _SUMMED})
+            for name, count in counts.items():
+                count.update(report[name])
+            for rejection in report["rejections"]:
                 file.write(json.dumps(rejection, ensure_ascii=False) + "\n")
-
-
-def _summary(folder: Folder, plan: PlanFile) -> Summary:
-    reports = [read_report(folder, shard) for shard in range(plan.shards)]
-
-    def total(key: str) -> dict[str, int]:
-        counts: Counter[str] = Counter()
-        for report in reports:
-            counts.update(report[key])
-        return dict(sorted(counts.items()))
-
     return Summary(
         seen=plan.patches + sum(n for why, n in plan.left_out.items() if _is_of_a_patch(why)),
         planned=plan.patches,
-        samples=sum(report["samples"] for report in reports),
-        captions=total("captions"),
+        samples=sums["samples"],
+        captions=_by_name(counts["captions"]),
         left_out=plan.left_out,
-        skipped=total("skipped"),
-        rejected=total("rejected"),
+        skipped=_by_name(counts["skipped"]),
+        rejected=_by_name(counts["rejected"]),
         shards=plan.shards,
-        tokens_in=sum(report["tokens_in"] for report in reports),
-        tokens_out=sum(report["tokens_out"] for report in reports),
+        tokens_in=sums["tokens_in"],
+        tokens_out=sums["tokens_out"],
     )
+
+
+def _by_name(counts: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counts.items()))
