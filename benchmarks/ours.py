@@ -85,6 +85,8 @@ class Planned:
 
     at = 0.0
 
+    def preparing(self, doing: str, share: float | None) -> None: ...
+
     def planning(self, scenes: int, patches: int) -> None: ...
 
     def planned(self, patches: int, done: int) -> None:

@@ -26,7 +26,7 @@ from rsteller_core.osm.memory import location_store
 from rsteller_core.osm.ordering import in_order
 from rsteller_core.osm.reading import OutOfOrderError, header_of, read_elements
 from rsteller_core.osm.sorting import Sorter
-from rsteller_core.osm.table import write_table
+from rsteller_core.osm.table import Table, write_table
 from rsteller_core.tags import is_scene_element
 from rsteller_core.values import Json, Skipped
 
@@ -96,7 +96,7 @@ def _write(folder: Path, scratch: Path, read: Read) -> dict[str, Json]:
     write_table(folder, "elements", elements)
     write_table(folder, "boundaries", boundaries)
     _write_broken(folder / "broken.arrow", broken)
-    return census.told()
+    return {**census.told(), "extent": Table(folder, "elements").extent}
 
 
 def _write_broken(path: Path, broken: list[Skipped]) -> None:

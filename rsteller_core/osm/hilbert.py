@@ -13,13 +13,14 @@ def hilbert(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.ui
     """The place of each point along the curve over the whole lon/lat plane.
 
     Points off the plane are moved to its edge. Source: the bitwise walk down the quadrants, as in
-    Warren, Hacker's Delight, chapter 16.
+    Warren, Hacker's Delight (2nd edition), chapter 16.
     """
     x, y = _cells(lon, 180), _cells(lat, 90)
     along = np.zeros_like(x)
-    for bit in range(_BITS - 1, -1, -1):
-        right, upper = x >> bit & 1, y >> bit & 1
-        along = along << 2 | (3 * right ^ upper)
+    one, two, three = np.uint64(1), np.uint64(2), np.uint64(3)
+    for bit in np.arange(_BITS, dtype=np.uint64)[::-1]:
+        right, upper = x >> bit & one, y >> bit & one
+        along = along << two | (three * right ^ upper)
         mirrored = (upper == 0) & (right == 1)
         full = np.where(mirrored, np.uint64((1 << _BITS) - 1), np.uint64(0))
         x, y = x ^ full, y ^ full

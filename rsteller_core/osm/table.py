@@ -70,6 +70,11 @@ class Table:
         self.rows = max(batches - 1, 0) * _BATCH + last
         self._tree = BoxTree(folder / f"{name}.boxes", self.rows)
 
+    @property
+    def extent(self) -> tuple[float, ...] | None:
+        """The box round everything, in degrees; None where there is nothing."""
+        return self._tree.extent
+
     def within(self, bounds: Bounds, at: datetime | None) -> Iterator[Element]:
         """The elements that touch the bounds, as they stood at a time: by kind and number.
 

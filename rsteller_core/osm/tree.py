@@ -77,8 +77,12 @@ class BoxTree:
             nodes = self._touching(start, children[children < count], wanted)
         return nodes
 
-    def boxes(self, rows: NDArray[np.int64]) -> Boxes:
-        """The boxes of rows."""
+    @property
+    def extent(self) -> tuple[float, ...] | None:
+        """The box round all rows, in degrees; None where there are none."""
+        return None if self._boxes is None else tuple((self._boxes[-1] / DEGREE).tolist())
+
+    def _at(self, rows: NDArray[np.int64]) -> Boxes:
         assert self._boxes is not None
         taken: Boxes = self._boxes[rows]
         return taken
@@ -87,7 +91,7 @@ class BoxTree:
         self, start: int, nodes: NDArray[np.int64], wanted: list[int]
     ) -> NDArray[np.int64]:
         west, south, east, north = wanted
-        boxes = self.boxes(start + nodes)
+        boxes = self._at(start + nodes)
         hit = (boxes[:, 0] <= east) & (boxes[:, 2] >= west)
         hit &= (boxes[:, 1] <= north) & (boxes[:, 3] >= south)
         found: NDArray[np.int64] = nodes[hit]
