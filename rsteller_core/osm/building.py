@@ -21,7 +21,7 @@ from rsteller_core.errors import InputError
 from rsteller_core.folder import write_json
 from rsteller_core.osm.cache import Tell, alone, folder_aside, index_folder
 from rsteller_core.osm.census import Census
-from rsteller_core.osm.columns import KINDS, Standing, placed
+from rsteller_core.osm.columns import KINDS, ElementState, placed
 from rsteller_core.osm.memory import location_store
 from rsteller_core.osm.ordering import in_order
 from rsteller_core.osm.reading import OutOfOrderError, header_of, read_elements
@@ -34,7 +34,7 @@ _BATCH = 10_000
 
 BROKEN = pa.schema([("what", pa.string()), ("reason", pa.string())])
 
-Read = Iterator[Standing | Skipped]
+Read = Iterator[ElementState | Skipped]
 
 
 def built(path: Path, root: Path | None, tell: Tell) -> Path:
@@ -70,7 +70,7 @@ def _read_into(folder: Path, path: Path, scratch: Path, tell: Tell) -> None:
         (scratch / name).mkdir(parents=True)
     header = header_of(path)
     read = (
-        thing if isinstance(thing, Skipped) else Standing(thing)
+        thing if isinstance(thing, Skipped) else ElementState(thing)
         for thing in read_elements(path, location_store(path, scratch))
     )
     counted = _write(folder, scratch, _watched(read, path, tell))
@@ -83,7 +83,7 @@ def _write(folder: Path, scratch: Path, read: Read) -> dict[str, Json]:
     elements, boundaries = Sorter(scratch / "elements"), Sorter(scratch / "boundaries")
     while batch := list(islice(read, _BATCH)):
         skipped = [thing for thing in batch if isinstance(thing, Skipped)]
-        sound = [thing for thing in batch if isinstance(thing, Standing)]
+        sound = [thing for thing in batch if isinstance(thing, ElementState)]
         seen = [thing for thing in sound if is_scene_element(thing.element.tags)]
         told = [thing for thing in sound if not is_scene_element(thing.element.tags)]
         census.broken(skipped)

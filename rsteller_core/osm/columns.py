@@ -55,17 +55,20 @@ class RawElement(NamedTuple):
     geometry: str
 
 
-class Standing(NamedTuple):
-    """An element and the time in which it stood so; None is always."""
+class ElementState(NamedTuple):
+    """An element as it was from `valid_from` on, until before `valid_to`.
+
+    None: it always was so, and still is.
+    """
 
     element: RawElement
     valid_from: datetime | None = None
     valid_to: datetime | None = None
 
 
-def placed(standing: Sequence[Standing]) -> pa.RecordBatch:
+def placed(states: Sequence[ElementState]) -> pa.RecordBatch:
     """Elements as rows of ``PLACED``, in the order given."""
-    raw = [thing.element for thing in standing]
+    raw = [state.element for state in states]
     geometries = _valid(shapely.from_wkb([bytes.fromhex(element.geometry) for element in raw]))
     bounds = shapely.bounds(geometries)
     middle = (bounds[:, :2] + bounds[:, 2:]) / 2
@@ -74,8 +77,8 @@ def placed(standing: Sequence[Standing]) -> pa.RecordBatch:
         [element.id for element in raw],
         [element.version for element in raw],
         [element.timestamp for element in raw],
-        [thing.valid_from for thing in standing],
-        [thing.valid_to for thing in standing],
+        [state.valid_from for state in states],
+        [state.valid_to for state in states],
         [_BETWEEN.join(chain.from_iterable(element.tags.items())) for element in raw],
         shapely.to_wkb(geometries, output_dimension=2, byte_order=1),
         hilbert(middle[:, 0], middle[:, 1]),

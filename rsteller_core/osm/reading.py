@@ -21,10 +21,11 @@ from rsteller_core.values import Json, Skipped
 if TYPE_CHECKING:
     from osmium.osm.types import OSMEntity
 
-_AREA_RELATIONS = (("type", "multipolygon"), ("type", "boundary"))
+AREA_RELATIONS = ("multipolygon", "boundary")
+"""The relations that are areas, by their tag `type`."""
 
-# The fewest nodes of a closed ring, the first one counted again at its end.
-_RING = 4
+RING = 4
+"""The fewest nodes of a closed ring, the first one counted again at its end."""
 
 NO_PLACE = "has no place on earth"
 MISSING_NODES = "nodes are missing from the file"
@@ -67,7 +68,7 @@ def header_of(path: Path) -> dict[str, Json]:
         with osmium.io.Reader(path, osmium.osm.NOTHING) as reader:
             header = reader.header()
     except RuntimeError as error:
-        raise _refusal(path, error) from error
+        raise refusal(path, error) from error
     box = header.box()
     corners = (box.bottom_left, box.top_right)
     date = header.get("osmosis_replication_timestamp") or header.get("timestamp")
@@ -87,7 +88,7 @@ class _Relations:
         self.awaited: dict[int, str] = {}
 
     def relation(self, relation: Relation) -> bool:
-        tags = _relation_tags(relation)
+        tags = relation_tags(relation)
         if not is_scene_element(tags):
             return not is_boundary(tags)
         drawn = any(member.type == "w" for member in relation.members)
@@ -136,7 +137,7 @@ class _Elements:
         if not is_scene_element(tags):
             return None
         if way.ends_have_same_location() and is_area(tags):
-            if len(way.nodes) < _RING:
+            if len(way.nodes) < RING:
                 return Skipped(f"way/{way.id}", TOO_FEW_NODES)
             self._rings[way.id] = tags
             return None
@@ -158,7 +159,7 @@ class _Elements:
         number = area.orig_id()
         if not area.from_way():
             told = self._relations.pop(number, None) is not None
-            drawn = self._polygon("relation", number, area, _relation_tags(area))
+            drawn = self._polygon("relation", number, area, relation_tags(area))
             return drawn if told or isinstance(drawn, RawElement) else None
         tags = self._rings.pop(number, None)
         return None if tags is None else self._polygon("way", number, area, tags)
@@ -172,7 +173,8 @@ class _Elements:
         return _raw(kind, number, area, tags, self._wkb.create_multipolygon(area))
 
 
-def _relation_tags(thing: Relation | Area) -> dict[str, str]:
+def relation_tags(thing: Relation | Area) -> dict[str, str]:
+    """What the relation is, without what kind of relation it is."""
     tags = dict(thing.tags)
     tags.pop("type", None)
     return tags
@@ -191,10 +193,11 @@ def _things(path: Path, relations: _Relations, locations: str) -> Iterator[OSMEn
     """All that has tags, with libosmium's errors turned into ours; each is good until the next."""
     try:
         processor = osmium.FileProcessor(path).with_locations(locations)
-        processor.with_areas(osmium.filter.TagFilter(*_AREA_RELATIONS), relations)
+        areas = osmium.filter.TagFilter(*(("type", kind) for kind in AREA_RELATIONS))
+        processor.with_areas(areas, relations)
         history = processor.header.has_multiple_object_versions
     except RuntimeError as error:
-        raise _refusal(path, error) from error
+        raise refusal(path, error) from error
     if history:
         raise InputError(
             f"{path}: is a history file, with every version of each thing; give a plain extract: "
@@ -208,13 +211,13 @@ def _things(path: Path, relations: _Relations, locations: str) -> Iterator[OSMEn
         try:
             thing = next(things, None)
         except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
-            raise _refusal(path, error) from error
+            raise refusal(path, error) from error
         if thing is None:
             return
         yield thing
 
 
-def _refusal(path: Path, error: Exception) -> InputError:
+def refusal(path: Path, error: Exception) -> InputError:
     """What to tell the user when libosmium could not read a file."""
     said = str(error)
     if any(words in said for words in _DISORDER):
