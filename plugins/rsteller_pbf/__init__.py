@@ -29,8 +29,8 @@ class PbfOptions(Options):
 
     path: Path | None = Field(
         None,
-        description="the map: FILE.osm.pbf, or .osm, .osm.bz2, .osm.gz; without one, "
-        "no patch is worth a caption",
+        description="the map: FILE.osm.pbf, or .osm, .osm.bz2, .osm.gz; a full history: "
+        "FILE.osh.pbf; without one, no patch is worth a caption",
     )
 
     index: Path | None = Field(
@@ -61,15 +61,16 @@ class PbfOptions(Options):
 
 
 class Pbf(ElementExtractor[PbfOptions]):
-    """Elements of an OpenStreetMap extract.
+    """Elements of an OpenStreetMap extract, or of a full history.
 
     The file is indexed once, when it is first asked, and the index kept; without a file there are
-    no elements. An extract knows no past: elements come as they stand in it, but those that were
-    edited much later than the date asked for are left out.
+    no elements. From a full history elements come as they stood at the date asked for. An extract
+    knows no past: elements come as they stand in it, but those that were edited much later than
+    the date are left out.
     """
 
     name = "pbf"
-    summary = "an OpenStreetMap extract: .osm.pbf, .osm, .osm.bz2, .osm.gz"
+    summary = "an OpenStreetMap extract or full history: .osm.pbf, .osm, .osh.pbf ..."
 
     def __init__(self, options: PbfOptions) -> None:
         super().__init__(options)
@@ -77,7 +78,9 @@ class Pbf(ElementExtractor[PbfOptions]):
 
     @property
     def dating(self) -> str:
-        """What is done for want of a past."""
+        """What is done for want of a past, where the map has none."""
+        if self._map and self._map.is_history:
+            return "as it stood at this date"
         return (
             "as the extract stands, without what was edited more than "
             f"{self.options.later:g} days after this date"

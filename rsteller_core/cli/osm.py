@@ -65,6 +65,8 @@ def _lines(info: Mapping[str, Any]) -> Iterator[str]:
     box = info["bounds"] or info["extent"]
     yield f"map               {info['map']}"
     yield f"bounds            {', '.join(f'{degrees:g}' for degrees in box) if box else 'none'}"
+    if info["history"]:
+        yield "history           yes: each state of an element is counted"
     yield f"date              {info['date'] or 'not stated'}"
     yield f"last edit         {info['last_edit'] or 'not stated'}"
     for title in ("elements", "shapes", "keys", "boundaries", "broken"):

@@ -22,6 +22,8 @@ from rsteller_core.folder import write_json
 from rsteller_core.osm.cache import Tell, alone, folder_aside, index_folder
 from rsteller_core.osm.census import Census
 from rsteller_core.osm.columns import KINDS, ElementState, placed
+from rsteller_core.osm.file import HISTORY_SUFFIXES
+from rsteller_core.osm.history import read_history
 from rsteller_core.osm.memory import location_store
 from rsteller_core.osm.ordering import in_order
 from rsteller_core.osm.reading import OutOfOrderError, header_of, read_elements
@@ -69,13 +71,17 @@ def _read_into(folder: Path, path: Path, scratch: Path, tell: Tell) -> None:
     for name in ("elements", "boundaries"):
         (scratch / name).mkdir(parents=True)
     header = header_of(path)
-    read = (
-        thing if isinstance(thing, Skipped) else ElementState(thing)
-        for thing in read_elements(path, location_store(path, scratch))
-    )
-    counted = _write(folder, scratch, _watched(read, path, tell))
+    counted = _write(folder, scratch, _watched(_read(path, scratch), path, tell))
     rmtree(scratch)
     write_json(folder / "index.json", {"map": path.name, **header, **counted})
+
+
+def _read(path: Path, scratch: Path) -> Read:
+    if path.name.endswith(HISTORY_SUFFIXES):
+        yield from read_history(path)
+    else:
+        for thing in read_elements(path, location_store(path, scratch)):
+            yield thing if isinstance(thing, Skipped) else ElementState(thing)
 
 
 def _write(folder: Path, scratch: Path, read: Read) -> dict[str, Json]:

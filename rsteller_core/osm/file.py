@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from rsteller_core.osm.cache import Tell
     from rsteller_core.osm.index import Index
 
-OSM_SUFFIXES = (".osm.pbf", ".osm", ".osm.bz2", ".osm.gz")
+HISTORY_SUFFIXES = (".osh.pbf", ".osh", ".osh.bz2", ".osh.gz")
+"""The files that are full-history files by the end of their names."""
+
+OSM_SUFFIXES = (".osm.pbf", ".osm", ".osm.bz2", ".osm.gz", *HISTORY_SUFFIXES)
 """The files that OsmFile reads, by the end of their names."""
 
 
@@ -22,7 +25,7 @@ def _quietly(doing: str, share: float | None) -> None:
 
 
 class OsmFile:
-    """An OpenStreetMap extract of any size, indexed on disk when it is first asked.
+    """An OpenStreetMap file of any size, indexed on disk when it is first asked.
 
     Tagged nodes are points. A way is a polygon where it is closed and its tags say so
     (``is_area``), else a line. Relations of type multipolygon and boundary are polygons, with
@@ -39,6 +42,11 @@ class OsmFile:
         self._index: Index | None = None
         self._told = False
 
+    @property
+    def is_history(self) -> bool:
+        """Whether this is a full-history file, which knows what was there at any time."""
+        return self.path.name.endswith(HISTORY_SUFFIXES)
+
     def prepare(self, tell: Tell = _quietly) -> Path:
         """Build the index if it is not there; where it lies. ``tell`` is told how far it is.
 
@@ -52,8 +60,9 @@ class OsmFile:
     ) -> Iterator[Element | Skipped]:
         """The elements that touch the lon/lat bounds: nodes, ways, relations, each by number.
 
-        An extract knows no past: with ``later``, what was edited longer than that after ``at``
-        comes as Skipped. The first call brings before all, as Skipped, what is broken anywhere in
+        Of a full history, as they stood at ``at``, by default as they stand at its end. An extract
+        knows no past: with ``later``, what was edited longer than that after ``at`` comes as
+        Skipped. The first call brings before all, as Skipped, what is broken anywhere in
         the file. Raises as ``prepare`` does.
         """
         index = self._opened()

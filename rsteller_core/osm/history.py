@@ -18,14 +18,12 @@ from osmium.osm import Node, Relation, Way
 from rsteller_core.errors import InputError
 from rsteller_core.osm.columns import ElementState, RawElement
 from rsteller_core.osm.drawing import Version, drawings, raw_element
+from rsteller_core.osm.file import HISTORY_SUFFIXES
 from rsteller_core.osm.lasting import lasting
 from rsteller_core.osm.reading import AREA_RELATIONS, refusal, relation_tags
 from rsteller_core.osm.tracks import NOWHERE, Tracks
-from rsteller_core.tags import is_scene_element
+from rsteller_core.tags import is_boundary, is_scene_element
 from rsteller_core.values import Skipped
-
-HISTORY_SUFFIXES = (".osh.pbf", ".osh", ".osh.bz2", ".osh.gz")
-"""The files that are full-history files by the end of their names."""
 
 _KINDS = {"n": "node", "w": "way", "r": "relation"}
 _ORDER = tuple(_KINDS.values())
@@ -55,7 +53,8 @@ def is_history(path: Path) -> bool:
 
 
 def read_history(path: Path) -> Iterator[ElementState | Skipped]:
-    """Everything in the file that could ever be told of: by kind and number, then by time.
+    """Everything in the file that could ever be told of, and its named boundaries: by kind and
+    number, then by time.
 
     What lasted less than an hour is left out. What cannot be drawn as it was at some time comes as
     Skipped, once for each reason. The places of nodes lie on disk while the file is read, and of
@@ -82,7 +81,7 @@ def _states(history: _History, tracks: Tracks) -> Iterator[ElementState | Skippe
         made = raw_element(kind, number, drawing)
         if isinstance(made, RawElement):
             yield ElementState(made, _moment(start), None if end is None else _moment(end))
-        elif made.reason not in told:
+        elif made.reason not in told and is_scene_element(drawing.version.tags or {}):
             told.add(made.reason)
             yield made
 
@@ -157,15 +156,15 @@ def _parts(thing: _Thing) -> tuple[int, ...]:
 
 
 def _telling(thing: _Thing) -> dict[str, str] | None:
-    """The tags of a thing in the landscape; None of anything else, or where it was deleted."""
+    """The tags of a thing in the landscape or of a boundary; None of all else and what is gone."""
     if not thing.tags or not thing.visible:
         return None
     if isinstance(thing, Relation):
         if thing.tags.get("type") not in AREA_RELATIONS:
             return None
         tags = relation_tags(thing)
-    else:
-        tags = dict(thing.tags)
+        return tags if is_scene_element(tags) or is_boundary(tags) else None
+    tags = dict(thing.tags)
     return tags if is_scene_element(tags) else None
 
 

@@ -200,7 +200,8 @@ def _things(path: Path, relations: _Relations, locations: str) -> Iterator[OSMEn
         raise refusal(path, error) from error
     if history:
         raise InputError(
-            f"{path}: is a history file, with every version of each thing; give a plain extract: "
+            f"{path}: is a history file, with every version of each thing; rename it to "
+            f"NAME.osh.pbf to have it read as one, or give a plain extract: "
             f"osmium time-filter {path} -o now.osm.pbf"
         )
     # Nearly all ways that have tags can be told of, while many nodes are mere addresses.
