@@ -126,13 +126,20 @@ def names_of(rows: pa.RecordBatch) -> list[str]:
 
 def elements_of(rows: pa.RecordBatch, geometries: Geometries) -> Iterator[Element]:
     """Rows as elements."""
-    tags = (text.split(_BETWEEN) for text in rows["tags"].to_pylist())
+    texts = rows["tags"].to_pylist()
+    # Half of all buildings say the same of themselves.
+    tags = {text: _tags(text) for text in set(texts)}
     times = rows["timestamp"].cast(pa.int64()).to_pylist()
-    yield from map(
+    return map(
         Element,
         names_of(rows),
-        (dict(zip(texts[::2], texts[1::2], strict=True)) for texts in tags),
+        [tags[text].copy() for text in texts],
         geometries.tolist(),
         rows["version"].to_pylist(),
-        (None if time is None else datetime.fromtimestamp(time, UTC) for time in times),
+        [None if time is None else datetime.fromtimestamp(time, UTC) for time in times],
     )
+
+
+def _tags(text: str) -> dict[str, str]:
+    words = iter(text.split(_BETWEEN))
+    return dict(zip(words, words, strict=True))

@@ -40,13 +40,20 @@ class Index:
         self, bounds: Bounds, at: datetime | None, later: timedelta | None
     ) -> Iterator[Element | Skipped]:
         """See ``OsmFile.within``."""
-        limit = at + later if at and later is not None and not self.info["history"] else None
-        for element in self._elements.within(bounds, at):
-            if limit and element.timestamp and element.timestamp > limit:
-                yield Skipped(element.id, EDITED_LATER)
-            else:
-                yield element
+        elements = self._elements.within(bounds, at)
+        if at is None or later is None or self.info["history"]:
+            return elements
+        return _edited_by(at + later, elements)
 
     def boundaries(self, bounds: Bounds, at: datetime | None) -> Iterator[Element]:
         """See ``OsmFile.boundaries``."""
         return self._boundaries.within(bounds, at)
+
+
+def _edited_by(limit: datetime, elements: Iterator[Element]) -> Iterator[Element | Skipped]:
+    """The elements that are not known to have been edited after a time."""
+    for element in elements:
+        if element.timestamp and element.timestamp > limit:
+            yield Skipped(element.id, EDITED_LATER)
+        else:
+            yield element
