@@ -50,7 +50,7 @@ def fill(folder: Path, image: DatasetReader, path: Path) -> None:
     """Write the elements of every patch, as WKT."""
     to_lonlat = Transformer.from_crs(image.crs, "EPSG:4326", always_xy=True)
     box = Bounds(*to_lonlat.transform_bounds(*image.bounds))
-    found = OsmFile(folder / "town.osm.pbf").within(box)
+    found = OsmFile(folder / "town.osm.pbf", path.parent / "index").within(box)
     elements = [element for element in found if isinstance(element, Element)]
     tree = shapely.STRtree([element.geometry for element in elements])
     with sqlite3.connect(path) as store:

@@ -32,7 +32,7 @@ SIDES = {
 """The script of each side, and its words. The reference's way makes one prompt a patch, so that
 ours is held against it with one caption a patch; what revisions cost is told beside."""
 
-_OURS = ("plan", "ask and check", "realise", "read", "encode", "tar")
+_OURS = ("map", "plan", "ask and check", "realise", "read", "encode", "tar")
 ROUNDS = 7
 STAGES = {
     "floor": ("read", "encode"),

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -137,6 +137,18 @@ class ElementExtractor(Component[O]):
     licence: ClassVar[str] = "ODbL-1.0"
     attribution: ClassVar[str] = "© OpenStreetMap contributors"
 
+    @property
+    def dating(self) -> str:
+        """How elements are brought to the date asked for: words for every sample's metadata."""
+        return "as the data stand, whatever the date"
+
+    def prepare(self, tell: Callable[[str, float | None], None]) -> None:
+        """Make ready what takes long, such as an index; called once, before the first ``extract``.
+
+        ``tell`` takes what is being done and the share of it that is done, None where that is not
+        known. ``extract`` works without it, too. Raises as ``extract`` does.
+        """
+
     @abstractmethod
     def extract(self, bounds: Bounds, at: datetime | None) -> Iterator[Element | Skipped]:
         """All elements with tags whose geometry or box touches the lon/lat bounds, as they stood
@@ -146,6 +158,13 @@ class ElementExtractor(Component[O]):
         Broken ones come as Skipped, once in all, with the first call. Raises InputError when the
         data cannot be read.
         """
+
+    def boundaries(self, bounds: Bounds, at: datetime | None) -> Iterator[Element]:
+        """The named boundaries (counties, countries, parks) whose areas touch the bounds, as
+        polygons, in the same order; none where the data have none. They are told of as where a
+        patch lies, never as something seen.
+        """
+        return iter(())
 
 
 class TaskOptions(Options):

@@ -24,7 +24,7 @@ def sample_record(
     annotations: Sequence[Annotation],
     credit: Mapping[str, Json],
 ) -> dict[str, Json]:
-    """The JSON of one sample; ``credit`` names the map's licence and owners."""
+    """The JSON of one sample; ``credit`` names the map's licence, owners and date."""
     sheets = list(dict.fromkeys(annotation.sheet.task for annotation in annotations))
     by_task = {annotation.sheet.task: annotation.sheet for annotation in annotations}
     return {
@@ -35,11 +35,12 @@ def sample_record(
 
 
 def map_credit(extractor: ElementExtractor[Any]) -> dict[str, Json]:
-    """Whose the map data are."""
+    """Whose the map data are, and how they were brought to the date of an image."""
     return {
         "extractor": extractor.name,
         "licence": extractor.licence,
         "attribution": extractor.attribution,
+        "dating": extractor.dating,
     }
 
 

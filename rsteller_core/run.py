@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any, Protocol
 
 from rsteller_core.config import RunConfig
@@ -34,6 +35,9 @@ from rsteller_core.values import PlanRow, Scene, ShardReport, Skipped
 
 class Progress(Protocol):
     """Who is told how a run goes on."""
+
+    def preparing(self, doing: str, share: float | None) -> None:
+        """This is being done before planning can begin; None: nobody knows how far it is."""
 
     def planning(self, scenes: int, patches: int) -> None:
         """So many scenes are planned, with so many patches worth a caption."""
@@ -87,8 +91,10 @@ def run(config: RunConfig, folder: Folder, workers: int, progress: Progress) -> 
         return _conclude(folder, plan)
 
 
-def plan_of(config: RunConfig) -> Iterator[Scene | PlanRow | Skipped]:
-    """The plan of a run, as it is made."""
+def plan_of(
+    config: RunConfig, tell: Callable[[str, float | None], None]
+) -> Iterator[Scene | PlanRow | Skipped]:
+    """The plan of a run, as it is made; ``tell`` is told of what comes before it."""
     run_options, grid = config.run, config.grid
     tasks = {chosen.name: chosen.make() for chosen in config.tasks}
     rules = PlanRules(
@@ -96,10 +102,12 @@ def plan_of(config: RunConfig) -> Iterator[Scene | PlanRow | Skipped]:
         stride=grid.stride or grid.patch_size,
         seed=run_options.seed,
         shard_size=run_options.shard_size,
+        map_delay=timedelta(days=run_options.map_delay),
         captions={n: task for n, task in tasks.items() if isinstance(task, CaptionTask)},
         revisions={n: task for n, task in tasks.items() if isinstance(task, RevisionTask)},
     )
     with config.source.make() as source, config.extractor.make() as extractor:
+        extractor.prepare(tell)
         yield from make_plan(source, extractor, config.query, rules)
 
 
@@ -150,7 +158,7 @@ def _watched(config: RunConfig, progress: Progress) -> Iterator[Scene | PlanRow 
     """The plan as it is made; raises InputError at its end where there was no scene at all."""
     scenes = patches = 0
     skipped: list[Skipped] = []
-    for item in plan_of(config):
+    for item in plan_of(config, progress.preparing):
         scenes += isinstance(item, Scene)
         patches += isinstance(item, PlanRow)
         if isinstance(item, Skipped) and not scenes:

@@ -28,6 +28,9 @@ class RunOptions(Options):
     shard_size: int = Field(1000, ge=1, description="patches in a shard, at most")
     attempts: int = Field(3, ge=1, le=20, description="how often a caption is asked for, at most")
     jpeg_quality: int = Field(90, ge=1, le=100, description="quality of the JPEG images")
+    map_delay: float = Field(
+        30, ge=0, le=36500, description="how many days after an image its map is read"
+    )
     max_failures: float = Field(
         0.2, ge=0, le=1, description="stop when more than this share of the patches fails"
     )

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
@@ -24,7 +25,7 @@ from rsteller_core.config import RunConfig
 from rsteller_core.folder import Folder, write_json
 from rsteller_core.interfaces import ImageSource, Sink
 from rsteller_core.journal import Journal
-from rsteller_core.plan import PlanFile
+from rsteller_core.plan import PlanFile, map_time
 from rsteller_core.prompting import Prompts
 from rsteller_core.record import map_credit, sample_record
 from rsteller_core.values import (
@@ -155,6 +156,8 @@ class _Writer:
         self, scene: Scene, captioned: Sequence[Captioned]
     ) -> Iterator[tuple[Captioned, Sample | Skipped]]:
         config = self.job.config
+        at = map_time(scene, timedelta(days=config.run.map_delay))
+        credit = {**self.credit, "at": at.isoformat() if at else None}
         windows = [patch.row.patch.window for patch in captioned]
         for patch, pixels in zip(captioned, self.source.read(scene, windows), strict=True):
             key = patch.row.patch.patch_id
@@ -164,9 +167,7 @@ class _Writer:
                 yield patch, Skipped(key, NODATA)
             else:
                 jpeg = _encode(pixels.rgb, config.run.jpeg_quality)
-                record = sample_record(
-                    patch.row.patch, scene, pixels, patch.annotations, self.credit
-                )
+                record = sample_record(patch.row.patch, scene, pixels, patch.annotations, credit)
                 yield patch, Sample(key, jpeg, record)
 
 

@@ -173,11 +173,15 @@ class PlacedElement:
 
 @dataclass(frozen=True, slots=True)
 class PatchView:
-    """A patch with everything the map has in it: what a task chooses from."""
+    """A patch with everything the map has in it: what a task chooses from.
+
+    ``boundaries`` are the named ones that hold its centre, with lon/lat geometry.
+    """
 
     patch: Patch
     gsd: float
     elements: Sequence[PlacedElement]
+    boundaries: Sequence[Element] = ()
 
 
 @dataclass(frozen=True, slots=True)

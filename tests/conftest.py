@@ -17,6 +17,14 @@ settings.load_profile("ci" if os.environ.get("CI") else "desk")
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What tests keep for the next time goes where it is thrown away, not into the user's cache."""
+    folder = tmp_path_factory.mktemp("cache")
+    os.environ["XDG_CACHE_HOME"] = str(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real imagery and maps that lies beside a checkout; not part of the project."""

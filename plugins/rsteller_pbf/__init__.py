@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,25 @@ NO_MAP = "no map is given: -o extractor.path=FILE.osm.pbf"
 
 
 class PbfOptions(Options):
-    """Where the map is."""
+    """Where the map is, and what of it is read."""
 
     path: Path | None = Field(
         None,
-        description="the map: FILE.osm.pbf, or .osm, .osm.bz2, .osm.gz; without one, "
-        "no patch is worth a caption",
+        description="the map: FILE.osm.pbf, or .osm, .osm.bz2, .osm.gz; a full history: "
+        "FILE.osh.pbf; without one, no patch is worth a caption",
+    )
+
+    index: Path | None = Field(
+        None,
+        description="the folder in which indexes of maps are kept; by default rsteller/osm in "
+        "$XDG_CACHE_HOME or ~/.cache",
+    )
+    later: float = Field(
+        365,
+        ge=0,
+        le=36500,
+        description="of an extract, which knows no past, leave out what was edited more than so "
+        "many days after the date asked for",
     )
 
     @field_validator("path")
@@ -48,18 +61,35 @@ class PbfOptions(Options):
 
 
 class Pbf(ElementExtractor[PbfOptions]):
-    """Elements of an OpenStreetMap extract.
+    """Elements of an OpenStreetMap extract, or of a full history.
 
-    The file is read once, when the first scene is asked for; without one there are no elements.
-    An extract knows no past: elements come as they stand in it, whatever the date asked for.
+    The file is indexed once, when it is first asked, and the index kept; without a file there are
+    no elements. From a full history elements come as they stood at the date asked for. An extract
+    knows no past: elements come as they stand in it, but those that were edited much later than
+    the date are left out.
     """
 
     name = "pbf"
-    summary = "an OpenStreetMap extract: .osm.pbf, .osm, .osm.bz2, .osm.gz"
+    summary = "an OpenStreetMap extract or full history: .osm.pbf, .osm, .osh.pbf ..."
 
     def __init__(self, options: PbfOptions) -> None:
         super().__init__(options)
-        self._map = OsmFile(options.path) if options.path else None
+        self._map = OsmFile(options.path, options.index) if options.path else None
+
+    @property
+    def dating(self) -> str:
+        """What is done for want of a past, where the map has none."""
+        if self._map and self._map.is_history:
+            return "as it stood at this date"
+        return (
+            "as the extract stands, without what was edited more than "
+            f"{self.options.later:g} days after this date"
+        )
+
+    def prepare(self, tell: Callable[[str, float | None], None]) -> None:
+        """Index the map if that was not done before."""
+        if self._map:
+            self._map.prepare(tell)
 
     def inputs(self) -> Mapping[str, str]:
         """The map's name and fingerprint."""
@@ -71,7 +101,11 @@ class Pbf(ElementExtractor[PbfOptions]):
         if self._map is None:
             yield Skipped("map", NO_MAP)
         else:
-            yield from self._map.within(bounds)
+            yield from self._map.within(bounds, at, timedelta(days=self.options.later))
+
+    def boundaries(self, bounds: Bounds, at: datetime | None) -> Iterator[Element]:
+        """Those that are whole in the extract."""
+        return self._map.boundaries(bounds, at) if self._map else iter(())
 
 
 @hookimpl

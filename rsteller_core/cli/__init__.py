@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from rsteller_core.cli.osm import osm
 from rsteller_core.cli.plugins import plugins
 from rsteller_core.cli.prompt import prompt
 from rsteller_core.cli.run import run
@@ -28,6 +29,7 @@ def commands() -> None:
 
 commands.add_command(run)
 commands.add_command(prompt)
+commands.add_command(osm)
 commands.add_command(plugins)
 commands.add_command(settings)
 

@@ -51,6 +51,11 @@ class PlainLines:
         self._done = self._total = self._before = 0
         self._start = 0.0
 
+    def preparing(self, doing: str, share: float | None) -> None:
+        """Say what is done before planning."""
+        if self._due():
+            click.echo(doing if share is None else f"{doing}: {share:.0%}", err=True)
+
     def planning(self, scenes: int, patches: int) -> None:
         """Say how planning goes on."""
         if self._due():
@@ -88,10 +93,21 @@ class BarLines:
 
     def __init__(self, bars: Bars) -> None:
         self._bars = bars
+        self._before: TaskID | None = None
         self._stage: TaskID | None = None
+
+    def preparing(self, doing: str, share: float | None) -> None:
+        """Say what is done before planning."""
+        if self._before is None:
+            self._before = self._bars.add_task(doing, rate="")
+        done, total = (0, None) if share is None else (int(100 * share), 100)
+        self._bars.update(self._before, description=doing, completed=done, total=total)
 
     def planning(self, scenes: int, patches: int) -> None:
         """Say how planning goes on."""
+        if self._before is not None:
+            self._bars.remove_task(self._before)
+            self._before = None
         if self._stage is None:
             self._stage = self._bars.add_task("planning", total=None, rate="")
         self._bars.update(self._stage, completed=patches, rate=f"{scenes:,} scenes")

@@ -5,6 +5,7 @@ The kinds of facts, with their values:
 | kind | value | left out where |
 |---|---|---|
 | `image_size` | `width_px`, `height_px`, `gsd_m`, `width_m`, `height_m` | |
+| `within` | of each `id`, `name`, `boundary`, `admin_level`; small to large | the map has none |
 | `kind` | `name`, `countable`, `key` | the tags name no kind |
 | `name` | the tag's text | there is none |
 | `geometry` | `area`, `line` or `point` | |

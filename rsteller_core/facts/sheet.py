@@ -10,12 +10,13 @@ from shapely import Geometry
 
 from rsteller_core.facts.element import facts_of
 from rsteller_core.facts.image import image_facts
+from rsteller_core.facts.within import within_facts
 from rsteller_core.values import Fact, FactSheet, Json, PatchView, PlacedElement, SheetElement
 
 
 def sheet_of(task: str, view: PatchView, *chosen: PlacedElement) -> FactSheet:
-    """What a task may tell of a patch: the facts of the image, then of each chosen element."""
-    facts = list(image_facts(view))
+    """What a task may tell of a patch: of the image and its place, then of each chosen element."""
+    facts = [*image_facts(view), *within_facts(view)]
     for placed in chosen:
         facts += facts_of(placed, view)
     elements = tuple(_kept(placed) for placed in chosen)

@@ -16,6 +16,7 @@ from rsteller_core.geometry.axes import (
     place_at,
 )
 from rsteller_core.geometry.grid import MOST_LEAN, grid
+from rsteller_core.geometry.holding import holding
 from rsteller_core.geometry.place import views
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "axis_of",
     "direction_of",
     "grid",
+    "holding",
     "place_at",
     "views",
 ]

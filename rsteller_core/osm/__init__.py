@@ -1,9 +1,11 @@
-"""OpenStreetMap files: from an extract to the elements of a place.
+"""OpenStreetMap files: from an extract of any size to the elements of a place.
 
-`reading` streams what a file holds, `ordering` mends a file that does not lie in order, `index`
-finds what touches a box.
+`file` is what others ask. It finds an index in the `cache` or has it built: `reading` streams what
+a file holds, `ordering` mends one that does not lie in order, `columns` are the elements as rows,
+`sorting` lays them along the `hilbert` curve, `table` and `tree` are how they lie on disk, and
+`index` is all of that opened.
 """
 
-from rsteller_core.osm.index import OSM_SUFFIXES, OsmFile
+from rsteller_core.osm.file import OSM_SUFFIXES, OsmFile
 
 __all__ = ["OSM_SUFFIXES", "OsmFile"]

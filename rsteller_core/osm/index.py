@@ -1,121 +1,59 @@
-"""The elements of a file, held so that those of a place are found at once."""
+"""An index that is there: opened, mapped, asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
-from sys import intern
-from typing import TYPE_CHECKING
+from typing import Any
 
-import numpy as np
-import shapely
-from numpy.typing import NDArray
+import pyarrow as pa
 
 from rsteller_core.errors import InputError
+from rsteller_core.osm.table import Table
 from rsteller_core.values import Bounds, Element, Skipped
 
-if TYPE_CHECKING:
-    from rsteller_core.osm.reading import RawElement
-
-OSM_SUFFIXES = (".osm.pbf", ".osm", ".osm.bz2", ".osm.gz")
-"""The files that OsmFile reads, by the end of their names."""
-
-_KINDS = ("node", "way", "relation")
-
-_BATCH = 10_000
-
-_MULTIPOLYGON = 6  # shapely's number for it
-
-Geometries = NDArray[np.object_]
+EDITED_LATER = "edited too long after the image"
 
 
-class OsmFile:
-    """An OpenStreetMap extract, read once, when it is first asked; the elements stay in memory.
+class Index:
+    """The index in this folder. Raises InputError where it is not whole."""
 
-    Tagged nodes are points. A way is a polygon where it is closed and its tags say so
-    (``is_area``), else a line. Relations of type multipolygon and boundary are polygons, with
-    their holes. Only what ``is_scene_element`` calls a thing in the landscape is kept.
-    """
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            self._elements = Table(folder, "elements")
+            self._boundaries = Table(folder, "boundaries")
+            self._broken = pa.ipc.open_file(pa.memory_map(str(folder / "broken.arrow")))
+            self.info: dict[str, Any] = json.loads((folder / "index.json").read_bytes())
+        except (OSError, ValueError) as error:  # pyarrow's are ValueErrors
+            raise InputError(f"the index {folder} is damaged ({error}): delete it") from error
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._index: _Index | None = None
+    def broken(self) -> Iterator[Skipped]:
+        """What could not be used, anywhere in the file."""
+        for number in range(self._broken.num_record_batches):
+            what, reason = self._broken.get_batch(number).columns
+            yield from map(Skipped, what.to_pylist(), reason.to_pylist())
 
-    def within(self, bounds: Bounds) -> Iterator[Element | Skipped]:
-        """The elements that touch the lon/lat bounds: nodes, ways, relations, each by number.
+    def within(
+        self, bounds: Bounds, at: datetime | None, later: timedelta | None
+    ) -> Iterator[Element | Skipped]:
+        """See ``OsmFile.within``."""
+        elements = self._elements.within(bounds, at)
+        if at is None or later is None or self.info["history"]:
+            return elements
+        return _edited_by(at + later, elements)
 
-        The first call brings before them, as Skipped, what is broken anywhere in the file.
-        Raises InputError where the file cannot be read.
-        """
-        if self._index is None:
-            self._index, broken = _load(self.path)
-            yield from broken
-        yield from self._index.within(bounds)
-
-
-@dataclass(frozen=True, slots=True)
-class _Index:
-    elements: Sequence[Element]
-    tree: shapely.STRtree
-
-    def within(self, bounds: Bounds) -> Iterator[Element]:
-        found = self.tree.query(shapely.box(*bounds), predicate="intersects")
-        for number in np.sort(found):
-            yield self.elements[number]
+    def boundaries(self, bounds: Bounds, at: datetime | None) -> Iterator[Element]:
+        """See ``OsmFile.boundaries``."""
+        return self._boundaries.within(bounds, at)
 
 
-def _load(path: Path) -> tuple[_Index, list[Skipped]]:
-    # osmium is loaded when the first map is read, not when a plugin is registered.
-    from rsteller_core.osm.ordering import in_order
-    from rsteller_core.osm.reading import OutOfOrderError, read_elements
-
-    _refuse_unreadable(path)
-    try:
-        return _index(read_elements(path))
-    except OutOfOrderError:
-        with in_order(path) as copy:
-            return _index(read_elements(copy))
-
-
-def _refuse_unreadable(path: Path) -> None:
-    try:
-        path.open("rb").close()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
-
-
-def _index(read: Iterator[RawElement | Skipped]) -> tuple[_Index, list[Skipped]]:
-    elements: list[Element] = []
-    broken: list[Skipped] = []
-    while batch := list(islice(read, _BATCH)):
-        broken.extend(thing for thing in batch if isinstance(thing, Skipped))
-        elements.extend(_elements([thing for thing in batch if not isinstance(thing, Skipped)]))
-    elements.sort(key=lambda element: _order(element.id))
-    broken.sort(key=lambda thing: _order(thing.what))
-    return _Index(elements, shapely.STRtree([element.geometry for element in elements])), broken
-
-
-def _order(name: str) -> tuple[int, int]:
-    kind, _, number = name.partition("/")
-    return _KINDS.index(kind), int(number)
-
-
-def _elements(raw: Sequence[RawElement]) -> Iterator[Element]:
-    geometries = _valid(shapely.from_wkb([element.geometry for element in raw]))
-    for element, geometry in zip(raw, geometries, strict=True):
-        # The same few keys and values come again and again: each is kept once.
-        tags = {intern(key): intern(value) for key, value in element.tags.items()}
-        name = f"{element.kind}/{element.id}"
-        yield Element(name, tags, geometry, element.version, element.timestamp)
-
-
-def _valid(geometries: Geometries) -> Geometries:
-    """The same geometries: multipolygons of one part as polygons, invalid ones mended."""
-    multi = shapely.get_type_id(geometries) == _MULTIPOLYGON
-    single = multi & (shapely.get_num_geometries(geometries) == 1)
-    geometries[single] = shapely.get_geometry(geometries[single], 0)
-    invalid = ~shapely.is_valid(geometries)
-    geometries[invalid] = shapely.make_valid(geometries[invalid], method="structure")
-    return geometries
+def _edited_by(limit: datetime, elements: Iterator[Element]) -> Iterator[Element | Skipped]:
+    """The elements that are not known to have been edited after a time."""
+    for element in elements:
+        if element.timestamp and element.timestamp > limit:
+            yield Skipped(element.id, EDITED_LATER)
+        else:
+            yield element

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import osmium
 
 from rsteller_core.errors import InputError
+from rsteller_core.osm.memory import can_be_sorted
 
 
 @contextmanager
@@ -17,8 +18,13 @@ def in_order(path: Path) -> Iterator[Path]:
     """A sorted copy of the file, there for as long as the context lasts.
 
     Of a thing that comes twice the newest version stays. The whole file is held in memory while
-    it is sorted. Raises InputError.
+    it is sorted; a larger one than memory allows is refused. Raises InputError.
     """
+    if not can_be_sorted(path):
+        raise InputError(
+            f"{path}: the map is not in order and too large to be sorted here; sort it: "
+            f"osmium sort {path} -o sorted.osm.pbf"
+        )
     with TemporaryDirectory(prefix="rsteller-") as folder:
         copy = Path(folder) / "sorted.osm.pbf"
         try:

@@ -7,24 +7,25 @@ Areas are put together by libosmium, whose judgement of what is a valid ring is 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import osmium
 from osmium.osm import Area, Node, Relation, Way
 
 from rsteller_core.errors import InputError
-from rsteller_core.tags import is_area, is_scene_element
-from rsteller_core.values import Skipped
+from rsteller_core.osm.columns import RawElement
+from rsteller_core.tags import is_area, is_boundary, is_scene_element, scene_keys
+from rsteller_core.values import Json, Skipped
 
 if TYPE_CHECKING:
     from osmium.osm.types import OSMEntity
 
-_AREA_RELATIONS = ("multipolygon", "boundary")
+AREA_RELATIONS = ("multipolygon", "boundary")
+"""The relations that are areas, by their tag `type`."""
 
-# The fewest nodes of a closed ring, the first one counted again at its end.
-_RING = 4
+RING = 4
+"""The fewest nodes of a closed ring, the first one counted again at its end."""
 
 NO_PLACE = "has no place on earth"
 MISSING_NODES = "nodes are missing from the file"
@@ -37,46 +38,59 @@ BROKEN_RING = "rings do not close, or cross each other"
 _DISORDER = ("out of order", " twice in input", "Found a ")
 
 
-class RawElement(NamedTuple):
-    """An element as it was read: `geometry` is WKB in hexadecimal, lon/lat."""
-
-    kind: str
-    id: int
-    version: int | None
-    timestamp: datetime | None
-    tags: dict[str, str]
-    geometry: str
-
-
 class OutOfOrderError(InputError):
     """The things in a file do not come in order, so that no areas can be made of it as it is."""
 
 
-def read_elements(path: Path) -> Iterator[RawElement | Skipped]:
-    """Everything in the file that can be told of, in no stated order; then what is broken.
+def read_elements(path: Path, locations: str = "flex_mem") -> Iterator[RawElement | Skipped]:
+    """Everything in the file that can be told of, and its named boundaries, in no stated order;
+    then what is broken. A boundary that is not whole, as those of an extract's rim, is left out.
 
-    Raises InputError where the file cannot be read to its end, OutOfOrderError where it must be
-    sorted first: what came until then is to be thrown away.
+    ``locations`` is libosmium's name for the store of the places of nodes. Raises InputError
+    where the file cannot be read to its end, OutOfOrderError where it must be sorted first: what
+    came until then is to be thrown away.
     """
     relations = _Relations()
     elements = _Elements(relations.awaited)
-    for thing in _things(path, relations):
+    for thing in _things(path, relations, locations):
         made = elements.make(thing)
         if made is not None:
             yield made
     yield from elements.never_drawn()
 
 
+def header_of(path: Path) -> dict[str, Json]:
+    """What a file says of itself: the box, and the date of its data; None where it does not.
+
+    Raises InputError where it is no such file.
+    """
+    try:
+        with osmium.io.Reader(path, osmium.osm.NOTHING) as reader:
+            header = reader.header()
+    except RuntimeError as error:
+        raise refusal(path, error) from error
+    box = header.box()
+    corners = (box.bottom_left, box.top_right)
+    date = header.get("osmosis_replication_timestamp") or header.get("timestamp")
+    return {
+        "bounds": [c for corner in corners for c in (corner.lon, corner.lat)]
+        if box.valid()
+        else None,
+        "date": date or None,
+        "history": header.has_multiple_object_versions,
+    }
+
+
 class _Relations:
-    """Sees every relation in the first pass and holds back those that are no scene elements."""
+    """Sees the relations of the first pass and holds back those that make nothing of ours."""
 
     def __init__(self) -> None:
         self.awaited: dict[int, str] = {}
 
     def relation(self, relation: Relation) -> bool:
-        tags = _relation_tags(relation)
-        if relation.tags.get("type") not in _AREA_RELATIONS or not is_scene_element(tags):
-            return True
+        tags = relation_tags(relation)
+        if not is_scene_element(tags):
+            return not is_boundary(tags)
         drawn = any(member.type == "w" for member in relation.members)
         self.awaited[relation.id] = MISSING_MEMBERS if drawn else NO_WAYS
         return False
@@ -123,7 +137,7 @@ class _Elements:
         if not is_scene_element(tags):
             return None
         if way.ends_have_same_location() and is_area(tags):
-            if len(way.nodes) < _RING:
+            if len(way.nodes) < RING:
                 return Skipped(f"way/{way.id}", TOO_FEW_NODES)
             self._rings[way.id] = tags
             return None
@@ -144,8 +158,9 @@ class _Elements:
     def _area(self, area: Area) -> RawElement | Skipped | None:
         number = area.orig_id()
         if not area.from_way():
-            self._relations.pop(number, None)
-            return self._polygon("relation", number, area, _relation_tags(area))
+            told = self._relations.pop(number, None) is not None
+            drawn = self._polygon("relation", number, area, relation_tags(area))
+            return drawn if told or isinstance(drawn, RawElement) else None
         tags = self._rings.pop(number, None)
         return None if tags is None else self._polygon("way", number, area, tags)
 
@@ -158,7 +173,8 @@ class _Elements:
         return _raw(kind, number, area, tags, self._wkb.create_multipolygon(area))
 
 
-def _relation_tags(thing: Relation | Area) -> dict[str, str]:
+def relation_tags(thing: Relation | Area) -> dict[str, str]:
+    """What the relation is, without what kind of relation it is."""
     tags = dict(thing.tags)
     tags.pop("type", None)
     return tags
@@ -173,30 +189,36 @@ def _raw(
     return RawElement(kind, number, thing.version or None, known, tags, geometry)
 
 
-def _things(path: Path, relations: _Relations) -> Iterator[OSMEntity]:
+def _things(path: Path, relations: _Relations, locations: str) -> Iterator[OSMEntity]:
     """All that has tags, with libosmium's errors turned into ours; each is good until the next."""
     try:
-        processor = osmium.FileProcessor(path).with_areas(relations)
+        processor = osmium.FileProcessor(path).with_locations(locations)
+        areas = osmium.filter.TagFilter(*(("type", kind) for kind in AREA_RELATIONS))
+        processor.with_areas(areas, relations)
         history = processor.header.has_multiple_object_versions
     except RuntimeError as error:
-        raise _refusal(path, error) from error
+        raise refusal(path, error) from error
     if history:
         raise InputError(
-            f"{path}: is a history file, with every version of each thing; give a plain extract: "
+            f"{path}: is a history file, with every version of each thing; rename it to "
+            f"NAME.osh.pbf to have it read as one, or give a plain extract: "
             f"osmium time-filter {path} -o now.osm.pbf"
         )
-    things = iter(processor.with_filter(osmium.filter.EmptyTagFilter()))
+    # Nearly all ways that have tags can be told of, while many nodes are mere addresses.
+    of_nodes = osmium.filter.KeyFilter(*scene_keys())
+    of_nodes.enable_for(osmium.osm.NODE)
+    things = iter(processor.with_filter(osmium.filter.EmptyTagFilter()).with_filter(of_nodes))
     while True:
         try:
             thing = next(things, None)
         except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
-            raise _refusal(path, error) from error
+            raise refusal(path, error) from error
         if thing is None:
             return
         yield thing
 
 
-def _refusal(path: Path, error: Exception) -> InputError:
+def refusal(path: Path, error: Exception) -> InputError:
     """What to tell the user when libosmium could not read a file."""
     said = str(error)
     if any(words in said for words in _DISORDER):

@@ -1,6 +1,6 @@
 """The plan: every patch and fact sheet a run will caption, before any pixel or token is spent."""
 
-from rsteller_core.plan.making import NO_ELEMENT, PlanRules, make_plan
+from rsteller_core.plan.making import NO_ELEMENT, PlanRules, make_plan, map_time
 from rsteller_core.plan.sampling import BY_SAMPLING, Sampling, sampled
 from rsteller_core.plan.table import PlanFile, write_plan
 
@@ -11,6 +11,7 @@ __all__ = [
     "PlanRules",
     "Sampling",
     "make_plan",
+    "map_time",
     "sampled",
     "write_plan",
 ]

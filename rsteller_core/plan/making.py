@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import shapely
 
-from rsteller_core.geometry import grid, views
+from rsteller_core.geometry import grid, holding, views
 from rsteller_core.interfaces import CaptionTask, ElementExtractor, ImageSource, RevisionTask
 from rsteller_core.seeds import rng
 from rsteller_core.tags import is_scene_element
@@ -27,18 +27,16 @@ from rsteller_core.values import (
 
 NO_ELEMENT = "no element worth a caption"
 
-MAP_DELAY = timedelta(days=30)
-"""How long after the image the map is read: a thing is mapped some time after it is built."""
-
 
 @dataclass(frozen=True, slots=True)
 class PlanRules:
-    """What decides a plan besides the sources: the grid, the tasks, the seed."""
+    """What decides a plan besides the sources: the grid, the tasks, the seed, the map's delay."""
 
     patch_size: int
     stride: int
     seed: int
     shard_size: int
+    map_delay: timedelta
     captions: Mapping[str, CaptionTask[Any]]
     revisions: Mapping[str, RevisionTask[Any]]
 
@@ -67,6 +65,14 @@ def make_plan(
             planned += 1
 
 
+def map_time(scene: Scene, delay: timedelta) -> datetime | None:
+    """The time of which the map of a scene is read: a thing is mapped some time after it is built.
+
+    None where nobody knows when the image was taken.
+    """
+    return scene.acquired and scene.acquired + delay
+
+
 def _plan_scene(
     scene: Scene, extractor: ElementExtractor[Any], query: SceneQuery, rules: PlanRules
 ) -> Iterator[Skipped | tuple[Patch, FactSheet, tuple[str, ...]]]:
@@ -76,16 +82,18 @@ def _plan_scene(
         return
     bounds = Bounds(*shapely.total_bounds([patch.footprint for patch in patches]).tolist())
     elements: list[Element] = []
-    for item in extractor.extract(bounds, scene.acquired and scene.acquired + MAP_DELAY):
+    at = map_time(scene, rules.map_delay)
+    for item in extractor.extract(bounds, at):
         if isinstance(item, Skipped):
             yield item
         elif is_scene_element(item.tags):
             elements.append(item)
+    around = iter(holding(patches, list(extractor.boundaries(bounds, at))))
     for view in views(scene, patches, elements):
         if isinstance(view, Skipped):
             yield view
             continue
-        sheet = _choose_sheet(view, rules)
+        sheet = _choose_sheet(replace(view, boundaries=next(around)), rules)
         if sheet is None:
             yield Skipped(view.patch.patch_id, NO_ELEMENT)
         else:

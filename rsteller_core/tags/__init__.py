@@ -7,7 +7,14 @@ to be read: `table.json` (from the OpenStreetMap tagging schema, ISC licence bes
 
 from rsteller_core.tags.areas import is_area
 from rsteller_core.tags.describing import VALUE_LENGTH, DropList, describing, read_drop_list
-from rsteller_core.tags.kinds import GeometryKind, Kind, is_scene_element, kind
+from rsteller_core.tags.kinds import (
+    GeometryKind,
+    Kind,
+    is_boundary,
+    is_scene_element,
+    kind,
+    scene_keys,
+)
 
 __all__ = [
     "VALUE_LENGTH",
@@ -16,7 +23,9 @@ __all__ = [
     "Kind",
     "describing",
     "is_area",
+    "is_boundary",
     "is_scene_element",
     "kind",
     "read_drop_list",
+    "scene_keys",
 ]

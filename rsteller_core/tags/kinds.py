@@ -94,6 +94,19 @@ def is_scene_element(tags: Tags) -> bool:
     return any(_fits_any(tags, index) for index in _indexes().values())
 
 
+def is_boundary(tags: Tags) -> bool:
+    """Whether a relation with these tags is a named boundary: a county, a park, a protected area.
+
+    It is no thing that one sees, but says where a place lies.
+    """
+    return "name" in tags and ("boundary" in tags or "admin_level" in tags)
+
+
+def scene_keys() -> frozenset[str]:
+    """Keys of which every scene element has at least one."""
+    return frozenset(key for index in _indexes().values() for key in index)
+
+
 def _fits_any(tags: Tags, index: _Index) -> bool:
     return next(_fitting(tags, index), None) is not None
 
