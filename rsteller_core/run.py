@@ -22,6 +22,7 @@ from rsteller_core.interfaces import CaptionTask, LLMBackend, RevisionTask
 from rsteller_core.plan import (
     BY_SAMPLING,
     NO_ELEMENT,
+    TAKEN,
     PlanFile,
     PlanRules,
     make_plan,
@@ -260,7 +261,7 @@ class _FailureWatch:
 
 def _is_of_a_patch(reason: str) -> bool:
     """Whether it was a patch that was left out of the plan, not a scene or an element."""
-    return reason == NO_ELEMENT or reason.startswith(BY_SAMPLING)
+    return reason in (NO_ELEMENT, TAKEN) or reason.startswith(BY_SAMPLING)
 
 
 def _notice(config: RunConfig, plan: PlanFile) -> str:

@@ -15,7 +15,7 @@ from rsteller_core.geometry.axes import (
     direction_of,
     place_at,
 )
-from rsteller_core.geometry.grid import MOST_LEAN, grid
+from rsteller_core.geometry.grid import MOST_LEAN, covered, grid
 from rsteller_core.geometry.place import views
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Place",
     "axes_lines",
     "axis_of",
+    "covered",
     "direction_of",
     "grid",
     "place_at",

@@ -35,6 +35,8 @@ _SCENES = pa.schema(
         ("licence", pa.string()),
         ("attribution", pa.string()),
         ("properties", pa.string()),
+        ("mosaic", pa.string()),
+        ("min_cover", pa.float64()),
     ]
 )
 _ROWS = pa.schema(
@@ -200,6 +202,8 @@ def _scene_record(scene: Scene) -> dict[str, Any]:
         "licence": scene.licence,
         "attribution": scene.attribution,
         "properties": json.dumps(scene.properties, ensure_ascii=False),
+        "mosaic": scene.mosaic,
+        "min_cover": scene.min_cover,
     }
 
 
