@@ -3,6 +3,13 @@
 from .captions import (
     Caption as Caption,
 )
+from .catalogues import (
+    ClassMap as ClassMap,
+    StacAsset as StacAsset,
+    StacItem as StacItem,
+    StacOptions as StacOptions,
+    StacSource as StacSource,
+)
 from .checks import (
     CAPTION_CHECKS as CAPTION_CHECKS,
     REVISION_CHECKS as REVISION_CHECKS,
