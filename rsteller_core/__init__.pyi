@@ -69,6 +69,9 @@ from .osm import (
     OSM_SUFFIXES as OSM_SUFFIXES,
     OsmFile as OsmFile,
 )
+from .query import (
+    answer_to as answer_to,
+)
 from .rasters import (
     Access as Access,
     RasterBand as RasterBand,
@@ -77,6 +80,7 @@ from .rasters import (
     RemoteSource as RemoteSource,
     Signer as Signer,
     describe as describe,
+    pixels_of as pixels_of,
     scene_from_metadata as scene_from_metadata,
 )
 from .tags import (

@@ -1,4 +1,4 @@
-"""Which place and time are wanted: ``--aoi`` and ``--dates`` as values."""
+"""Which place and time are wanted: ``--aoi`` and ``--dates`` as values, and what answers them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from pathlib import Path
 
 import shapely
 from shapely import Geometry
+from shapely.affinity import translate
 
 from rsteller_core.errors import InputError
+from rsteller_core.values import Scene, SceneQuery, Skipped
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
 
@@ -40,6 +42,25 @@ def parse_dates(text: str) -> tuple[datetime | None, datetime | None]:
     if start is not None and end is not None and start > end:
         raise InputError(f"dates {text!r} end before they start")
     return start, end
+
+
+def answer_to(query: SceneQuery, scene: Scene) -> Scene | Skipped | None:
+    """The scene if it is asked for, None if not; Skipped where that cannot be told.
+
+    Longitudes a whole turn apart are the same.
+    """
+    turned = (-360.0, 0.0, 360.0)
+    if query.aoi is not None and not any(
+        scene.footprint.intersects(translate(query.aoi, turn)) for turn in turned
+    ):
+        return None
+    if query.start is None and query.end is None:
+        return scene
+    if scene.acquired is None:
+        return Skipped(scene.id, "no acquisition date, and dates were asked for")
+    early = query.start is not None and scene.acquired < query.start
+    late = query.end is not None and scene.acquired > query.end
+    return None if early or late else scene
 
 
 def _box(text: str, numbers: list[str]) -> Geometry:

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from rsteller_core.catalogues.options import StacOptions
 from rsteller_core.errors import InputError
 from rsteller_core.fingerprint import fingerprint
+from rsteller_core.query import answer_to
 from rsteller_core.rasters.access import Access
 from rsteller_core.rasters.remote import RemoteSource
 from rsteller_core.values import Json, Scene, SceneQuery, Skipped
 
 if TYPE_CHECKING:
-    from shapely import Geometry
-
     from rsteller_core.catalogues.items import ClassMap, StacAsset, StacItem
 
 S = TypeVar("S", bound=StacOptions)
@@ -181,12 +180,11 @@ class StacSource(RemoteSource[S]):
         self, item: StacItem, query: SceneQuery
     ) -> tuple[Scene, ClassMap | None] | Skipped | None:
         try:
-            if not _in_time(item.acquired, query):
-                return None
             scene = self.scene(item)
-            if isinstance(scene, Skipped) or not _in_place(scene, query.aoi):
-                return scene if isinstance(scene, Skipped) else None
-            return self._in_mosaic(scene), self.classes(item)
+            answer = scene if isinstance(scene, Skipped) else answer_to(query, scene)
+            if not isinstance(answer, Scene):
+                return answer
+            return self._in_mosaic(answer), self.classes(item)
         except InputError as error:
             return Skipped(item.id, str(error).replace(item.id, "").strip())
 
@@ -237,21 +235,3 @@ class StacSource(RemoteSource[S]):
 def _days(times: Sequence[datetime]) -> str:
     first, last = min(times).date(), max(times).date()
     return str(first) if first == last else f"{first} to {last}"
-
-
-def _in_time(acquired: datetime | None, query: SceneQuery) -> bool:
-    if query.start is None and query.end is None:
-        return True
-    if acquired is None:
-        raise InputError("no acquisition date, and dates were asked for")
-    early = query.start is not None and acquired < query.start
-    late = query.end is not None and acquired > query.end
-    return not (early or late)
-
-
-def _in_place(scene: Scene, aoi: Geometry | None) -> bool:
-    from shapely.affinity import translate
-
-    return aoi is None or any(
-        scene.footprint.intersects(translate(aoi, turn)) for turn in (-360, 0, 360)
-    )

@@ -152,6 +152,12 @@ class PlanFile:
         for record in self._file.read_row_group(shard).to_pylist():
             yield _row(record)
 
+    def windows(self, shard: int) -> Iterator[tuple[str, Window]]:
+        """The scene and the window of each row of one shard, in order."""
+        table = self._file.read_row_group(shard, columns=["scene_id", "window"])
+        for record in table.to_pylist():
+            yield record["scene_id"], Window(*record["window"])
+
 
 def _table(rows: Sequence[PlanRow]) -> pa.Table:
     return pa.Table.from_pylist([_record(row) for row in rows], schema=_ROWS)
