@@ -20,6 +20,7 @@ from rsteller_core.rasters.ahead import ReadAhead
 from rsteller_core.rasters.files import AGAIN, open_raster, opened
 from rsteller_core.rasters.layout import Block
 from rsteller_core.rasters.served import ServedFile, Stream
+from rsteller_core.rasters.threads import share_open_files
 from rsteller_core.rasters.transport import Transport
 
 UNKNOWN = "no raster that GDAL can read"
@@ -97,6 +98,7 @@ class FarFile:
 
     def raster(self) -> DatasetReader:
         """The open raster. Raises NotServed."""
+        share_open_files()
         self._file.size()  # what is wrong with the file as a whole is told here
         # A name that nobody else has: GDAL and rasterio know open files by their names.
         name = f"{next(NUMBERS)}/{base_name(self.name)}"
