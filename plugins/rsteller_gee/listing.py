@@ -60,13 +60,14 @@ def _question(options: GeeOptions, query: SceneQuery) -> dict[str, Any]:
     asked: dict[str, Any] = {"parent": options.collection, "pageSize": PAGE}
     if query.aoi is not None:
         asked["region"] = shapely.to_geojson(query.aoi)
-    if query.start is not None:
-        asked["startTime"] = _text(query.start)
-    if query.end is not None:
-        asked["endTime"] = _text(query.end + timedelta(seconds=1))
-    if options.filter:
-        asked["filter"] = options.filter
-    return asked
+    # By when an image begins: some end a day after they were taken.
+    clauses = [
+        options.filter,
+        query.start and f'startTime >= "{_text(query.start)}"',
+        query.end and f'startTime <= "{_text(query.end + timedelta(seconds=1))}"',
+    ]
+    asked["filter"] = " AND ".join(clause for clause in clauses if clause)
+    return {name: value for name, value in asked.items() if value}
 
 
 def _text(when: datetime) -> str:
