@@ -260,6 +260,9 @@ class Evaluation:
     def _image_gt(self, image1: Any, image2: float) -> Any:
         return {name: ((v > image2).astype(np.uint8), m) for name, (v, m) in image1.items()}
 
+    def _image_tobyte(self, value: Any) -> Any:
+        return {name: (v.astype(np.uint8), m) for name, (v, m) in value.items()}
+
     def _image_rename(self, input: Any, names: list[str]) -> Any:  # noqa: A002
         return dict(zip(names, input.values(), strict=True))
 

@@ -158,7 +158,7 @@ def test_a_token_is_renewed_before_it_ends(tmp_path: Path) -> None:
 
 def test_a_refused_token_is_replaced(tmp_path: Path) -> None:
     good: list[str] = ["another"]
-    with token_server() as (tokens, current), file_server(DATA, lambda: good[0]) as files:
+    with token_server() as (tokens, _), file_server(DATA, lambda: good[0]) as files:
         path = DATA / "sample_ne.tif"
         items = [item_of(path, f"{files.url}/{path.name}", "naip", WHEN)]
         source = naip(listed(tmp_path / "i.json", items), tokens=f"{tokens.url}/token/naip")

@@ -83,7 +83,7 @@ def _fetched(scene: Scene, block: Window, bands: Sequence[str]) -> Block | Refus
     try:
         with asking():
             image = ee.Image(scene.href).select(list(bands))
-            valid = image.mask().reduce(ee.Reducer.min()).gt(0).rename(VALID)
+            valid = image.mask().reduce(ee.Reducer.min()).gt(0).toByte().rename(VALID)
             asked = {
                 "expression": image.addBands(valid),
                 "fileFormat": "NUMPY_NDARRAY",

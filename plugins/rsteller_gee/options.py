@@ -98,7 +98,7 @@ class GeeOptions(Options):
         8, ge=1, le=20, description="how often a request is made, each time after twice the wait"
     )
     request_bytes: int = Field(
-        44 << 20, ge=1 << 16, le=LIMIT, description="the size of a request, in bytes, at most"
+        50_000_000, ge=1 << 16, le=LIMIT, description="the size of a request, in bytes, at most"
     )
     eecu_per_megapixel: float = Field(
         0.05,
