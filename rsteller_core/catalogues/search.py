@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -52,6 +53,7 @@ def _asked(options: StacOptions, query: SceneQuery, filters: Filters) -> Iterato
     """The pages of an API, each with new items, or else it goes round in circles."""
     from pystac_client import Client
     from pystac_client.exceptions import APIError
+    from pystac_client.warnings import PystacClientWarning
 
     where = options.catalogue
     if query.aoi is None:
@@ -60,8 +62,11 @@ def _asked(options: StacOptions, query: SceneQuery, filters: Filters) -> Iterato
     empty = 0
     io = catalogue_io()
     try:
-        client = Client.open(where, stac_io=io)
-        for page in _pages(client, options.collection, query, filters):
+        with warnings.catch_warnings():
+            # What a server says of itself is often incomplete; that it can search, it has said.
+            warnings.simplefilter("ignore", PystacClientWarning)
+            search = _search(Client.open(where, stac_io=io), options.collection, query, filters)
+        for page in search.pages_as_dicts():
             fresh = [raw for raw in page["features"] if raw["id"] not in known]
             if page["features"] and not fresh:
                 raise InputError(f"{where} goes round in circles: it gives the same page again")
@@ -76,21 +81,20 @@ def _asked(options: StacOptions, query: SceneQuery, filters: Filters) -> Iterato
         io.session.close()
 
 
-def _pages(
+def _search(
     client: Any,  # noqa: ANN401 - a Client, which is loaded late
     collection: str,
     query: SceneQuery,
     filters: Filters,
-) -> Iterator[dict[str, Any]]:
-    """What the API answers, page by page, following it where it points."""
-    search = client.search(
+) -> Any:  # noqa: ANN401 - an ItemSearch
+    """The question, not yet asked."""
+    return client.search(
         collections=[collection],
         intersects=json.loads(shapely.to_geojson(_coarse(query.aoi))),
         datetime=_interval(query),
         limit=PAGE,
         query=dict(filters) if filters and client.conforms_to("QUERY") else None,
     )
-    yield from search.pages_as_dicts()
 
 
 def _coarse(aoi: Geometry) -> Geometry:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 TIMEOUT = 30.0
 """Seconds for each step of a request."""
 ATTEMPTS = 5
+LARGEST = 1 << 40
 BUSY = (408, 429, 500, 502, 503, 504)
 
 
@@ -80,16 +81,14 @@ def get(address: str) -> Response:
 
 
 def _object(href: str, storage: Mapping[str, str]) -> bytes:
-    import obstore
-    from obstore.exceptions import BaseError
-    from obstore.store import from_url
+    from rsteller_core.rasters.http import Failure
+    from rsteller_core.rasters.objectstores import ObjectStores
 
-    folder, _, name = href.rpartition("/")
-    try:
-        store = from_url(folder, config=dict(storage))  # type: ignore[call-overload]
-        return bytes(obstore.get(store, name).bytes())
-    except BaseError as error:
-        raise InputError(f"{href} cannot be read: {reason_of(error)}") from error
+    # Until its end: stores give what there is of a part.
+    answer = ObjectStores(storage, TIMEOUT).part(href, 0, LARGEST)
+    if isinstance(answer, Failure):
+        raise InputError(f"{href} cannot be read: {answer.reason}")
+    return answer.data
 
 
 def reason_of(error: BaseException) -> str:
