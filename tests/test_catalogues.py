@@ -111,6 +111,7 @@ def parquet(folder: Path, items: list[dict[str, Any]]) -> Path:
 def test_a_stac_geoparquet_file_on_the_web_and_in_a_bucket(
     items: list[dict[str, Any]], tmp_path: Path
 ) -> None:
+    pytest.importorskip("obstore", reason="needs obstore")
     content = parquet(tmp_path, items).read_bytes()
 
     def answer(method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:

@@ -19,8 +19,6 @@ from rsteller_core.values import SceneQuery, Skipped
 
 PAGE = 250
 """How many items are asked for at once."""
-EMPTY_PAGES = 20
-"""So many pages without an item, one after the other, are no catalogue but a fault."""
 CORNERS = 500
 """More corners than servers like in a question: what is asked is then drawn more coarsely."""
 
@@ -59,7 +57,6 @@ def _asked(options: StacOptions, query: SceneQuery, filters: Filters) -> Iterato
     if query.aoi is None:
         raise InputError(f"{where} holds the world: say which place: --aoi W,S,E,N or FILE")
     known: set[str] = set()
-    empty = 0
     io = catalogue_io()
     try:
         with warnings.catch_warnings():
@@ -70,9 +67,6 @@ def _asked(options: StacOptions, query: SceneQuery, filters: Filters) -> Iterato
             fresh = [raw for raw in page["features"] if raw["id"] not in known]
             if page["features"] and not fresh:
                 raise InputError(f"{where} goes round in circles: it gives the same page again")
-            empty = 0 if fresh else empty + 1
-            if empty > EMPTY_PAGES:
-                raise InputError(f"{where} gives {empty} pages in a row without an item")
             known.update(raw["id"] for raw in fresh)
             yield from (item_from_json(raw, where) for raw in fresh)
     except (APIError, KeyError, ValueError) as error:
