@@ -33,6 +33,9 @@ class Waiting(Protocol):
     def missing(self, number: int) -> str | None:
         """Wait for the blocks of one window; why they cannot be had, if they cannot."""
 
+    def ready(self, number: int) -> bool:
+        """Whether the blocks of one window are here, without waiting."""
+
     def close(self) -> None:
         """Let go of all blocks."""
 
@@ -134,6 +137,9 @@ class FarFile:
 class _AtHand:
     def missing(self, number: int) -> str | None:
         return None
+
+    def ready(self, number: int) -> bool:
+        return True
 
     def close(self) -> None:
         pass
