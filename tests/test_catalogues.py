@@ -302,3 +302,33 @@ def test_addresses_are_resolved_in_every_scheme(root: str, steps: list[str]) -> 
     assert resolved("image.tif", base) == "/".join([root, *steps, "image.tif"])
     assert resolved("../image.tif", base) == "/".join([root, *steps[:-1], "image.tif"])
     assert resolved("gs://other/image.tif", base) == "gs://other/image.tif"
+
+
+def test_an_image_over_the_antimeridian_is_found_from_both_sides(tmp_path: Path) -> None:
+    """However the catalogue draws it: in two parts, in one beyond 180, or not at all."""
+    drawn = [
+        shapely.MultiPolygon(
+            [shapely.box(179.9, 17.9, 180, 18), shapely.box(-180, 17.9, -179, 18)]
+        ),
+        shapely.box(179.9, 17.9, 181, 18),
+        None,
+    ]
+    for geometry in drawn:
+        raw = {
+            "type": "Feature",
+            "id": "fiji",
+            "collection": "naip",
+            "geometry": geometry and json.loads(shapely.to_geojson(geometry)),
+            "properties": {
+                "datetime": WHEN,
+                "proj:code": "EPSG:32660",
+                "proj:shape": [1000, 3000],
+                "proj:transform": [10, 0, 800_000, 0, -10, 1_990_000],
+            },
+            "assets": {"image": {"href": "a.tif"}},
+        }
+        catalogue = listed(tmp_path / "items.json", [raw])
+        for west in (179.95, -179.99):
+            aoi = shapely.box(west, 17.95, west + 0.03, 17.96)
+            assert found(catalogue, SceneQuery(aoi)) == ["fiji"], (geometry, west)
+        assert found(catalogue, SceneQuery(shapely.box(0, 17.9, 1, 18))) == []

@@ -10,6 +10,7 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError, ProjError
 from shapely import Geometry
+from shapely.affinity import translate
 
 from rsteller_core.errors import InputError
 from rsteller_core.rasters.access import unsigned
@@ -126,6 +127,9 @@ def _outline(grid: Grid, crs: CRS, stated: Geometry | None) -> Geometry:
     whole = outline_of(grid, crs, None)
     if stated is None:
         return whole
-    common = shapely.intersection(whole, shapely.make_valid(stated))
+    # Catalogues draw what lies over the antimeridian on either side of it.
+    drawn = shapely.make_valid(stated)
+    turned = [translate(drawn, turn) for turn in (-360.0, 0.0, 360.0)]
+    common = shapely.intersection(whole, shapely.union_all(turned))
     parts = shapely.get_parts(common)
     return shapely.union_all([part for part in parts if part.geom_type == "Polygon"])
