@@ -17,6 +17,9 @@ from rsteller_core.values import Bounds, Patch, Scene, Window
 MOST_LEAN = 22.5
 """Degrees: where up is farther from north than this, 'the top' is not the north."""
 
+TOGETHER = 16
+"""How many patches, one beside the other, are held against a region at a time."""
+
 # Corners from the bottom left against the clock, then the centre and a step to each side of it,
 # in halves of a patch from its centre.
 _STEP = 1e-3
@@ -118,6 +121,10 @@ def covered(footprints: NDArray[np.object_], region: Geometry) -> Floats:
     for turn in (-360.0, 0.0, 360.0):
         turned = translate(region, turn)
         shapely.prepare(turned)
-        met = shapely.intersects(turned, footprints)
-        shares[met] += shapely.area(shapely.intersection(turned, footprints[met]))
+        for few in np.array_split(np.arange(len(footprints)), len(footprints) // TOGETHER + 1):
+            met = few[shapely.intersects(turned, footprints[few])]
+            if met.size:
+                # Regions may have very many corners (clouds): only those near by are looked at.
+                near = shapely.box(*shapely.total_bounds(footprints[met])).intersection(turned)
+                shares[met] += shapely.area(shapely.intersection(near, footprints[met]))
     return np.asarray(shares / shapely.area(footprints))
