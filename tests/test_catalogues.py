@@ -13,6 +13,7 @@ import pytest
 import rsteller_sample
 import shapely
 from hypothesis import given, strategies as st
+from pyproj import CRS
 from rsteller_naip import Naip, NaipOptions
 from servers import Reply, item_of, json_reply, ranged, serving
 from test_naip import AOI, WHEN, listed
@@ -281,6 +282,7 @@ def test_grids_of_all_ages_are_understood() -> None:
     said = [
         {"proj:epsg": 26910, **box},
         {"proj:code": "EPSG:26910", **box},
+        {"proj:code": None, "proj:projjson": CRS(26910).to_json_dict(), **box},
         {"proj:code": "EPSG:26910", **box, "proj:transform": [0.6, 0, 5e5, 0, -0.6, 4_001_200]},
     ]
     for properties in said:
@@ -289,7 +291,7 @@ def test_grids_of_all_ages_are_understood() -> None:
         asset = item.asset("image")
         assert asset.href == "https://town.example/items/a.tif"
         crs, transform, width, height = item.grid(asset)
-        assert (crs, width, height) == ("EPSG:26910", 1000, 2000)
+        assert (CRS(crs), width, height) == (CRS(26910), 1000, 2000)
         assert transform == pytest.approx((0.6, 0, 5e5, 0, -0.6, 4_001_200))
 
 

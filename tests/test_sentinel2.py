@@ -219,6 +219,19 @@ def test_a_scene_under_clouds_altogether_is_left_out(folder: Path, files: Served
     assert [patch for scene in scenes for patch in grid(scene, 448, 448)] == []
 
 
+def test_holes_in_the_data_are_told(folder: Path, files: Served, tmp_path: Path) -> None:
+    made = tile(folder, "S2A_33UUU_20210901_0_L2A", "2021-09-01", slice(0, 0), 1.0)
+    with rasterio.open(folder / f"{made[0]}_TCI.tif") as old:
+        pixels = old.read()
+    pixels[:, :64, :32] = 0
+    raster(folder / f"{made[0]}_TCI.tif", pixels, 10)
+    with sentinel2(listed(tmp_path / "items.json", [item(folder, files.url, made)])) as source:
+        (scene,) = source.scenes(SceneQuery(AOI))
+        read = list(source.read(scene, [Window(0, 0, 128, 128), Window(128, 128, 128, 128)]))
+    assert [answer.nodata for answer in read] == [0.125, 0]
+    assert not read[0].rgb[:64, :32].any()
+
+
 def test_wrong_options_are_refused() -> None:
     with pytest.raises(ValidationError, match="first must be below"):
         Sentinel2Options(reflectance="0.3,0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -91,6 +92,8 @@ class StacItem:
         """
         said: dict[str, Any] = {**self.properties, **asset.stated}
         code = said.get("proj:code") or _epsg(said.get("proj:epsg")) or said.get("proj:wkt2")
+        if not code and said.get("proj:projjson"):
+            code = json.dumps(said["proj:projjson"])
         size, transform = said.get("proj:shape"), said.get("proj:transform")
         box = said.get("proj:bbox")
         if not transform and size and box:

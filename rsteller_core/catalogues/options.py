@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from rsteller_core.interfaces import Options
 from rsteller_core.rasters.options import Resampling
@@ -30,9 +30,9 @@ class StacOptions(Options):
         description="the address that gives a SAS token for the images (default: Planetary "
         "Computer's, for images in Azure's blob storage)",
     )
-    storage: dict[str, str] = Field(
-        default_factory=dict,
-        description='settings of the object store, as obstore names them: {region = "us-west-2"}',
+    storage: dict[str, SecretStr] = Field(
+        {},
+        description='settings of the object store, as obstore names them: {region = "eu-west-1"}',
     )
     gsd: float | None = Field(
         None, gt=0, description="resample to this many metres a pixel (default: as it is)"
@@ -40,3 +40,8 @@ class StacOptions(Options):
     resampling: Resampling = Field(
         "bilinear", description="how pixels are made where the image's own grid is not used"
     )
+
+    @property
+    def store_settings(self) -> dict[str, str]:
+        """The settings of the object store as they are: some are keys, which no file may hold."""
+        return {name: value.get_secret_value() for name, value in self.storage.items()}

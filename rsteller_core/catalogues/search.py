@@ -37,9 +37,9 @@ def find_items(
     if options.catalogue.split("?")[0].endswith((".parquet", ".geoparquet")):
         from rsteller_core.catalogues.geoparquet import items_of_parquet
 
-        yield from items_of_parquet(options.catalogue, query, options.storage)
+        yield from items_of_parquet(options.catalogue, query, options.store_settings)
         return
-    first = read_document(options.catalogue, options.storage)
+    first = read_document(options.catalogue, options.store_settings)
     yield from _asked(options, query, filters) if _is_api(first) else _walked(options, first)
 
 
@@ -133,7 +133,7 @@ def _walked(options: StacOptions, first: Mapping[str, Any]) -> Iterator[StacItem
                     continue
                 known.add(below)
                 try:
-                    open_documents.append((below, read_document(below, options.storage)))
+                    open_documents.append((below, read_document(below, options.store_settings)))
                 except InputError as error:
                     yield Skipped(below, str(error).replace(below, "").strip())
 

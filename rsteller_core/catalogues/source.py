@@ -129,7 +129,7 @@ class StacSource(RemoteSource[S]):
 
         return Access(
             sign=SasTokens(self.options.collection, self.options.tokens),
-            storage=self.options.storage,
+            storage=self.options.store_settings,
         )
 
     def inputs(self) -> Mapping[str, str]:

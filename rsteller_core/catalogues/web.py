@@ -18,6 +18,12 @@ TIMEOUT = 30.0
 """Seconds for each step of a request."""
 ATTEMPTS = 5
 LARGEST = 1 << 40
+UNREACHED = {
+    "NameResolutionError": "there is no server of this name, or no network",
+    "NewConnectionError": "nobody answers there",
+    "Read timed out": "the server does not answer in time",
+}
+"""What the messages of requests come to, which hold them as text."""
 BUSY = (408, 429, 500, 502, 503, 504)
 
 
@@ -95,5 +101,8 @@ def reason_of(error: BaseException) -> str:
     """What went wrong, in one line of bearable length."""
     status = getattr(error, "status_code", None)
     text = " ".join(str(error).split())
+    for sign, meaning in UNREACHED.items():
+        if status is None and sign in text:
+            return meaning
     short = text if len(text) <= 300 else f"{text[:300]} ..."
     return f"the server answers {status}: {short}" if status else short
