@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -13,12 +14,13 @@ import pytest
 import rsteller_sample
 import shapely
 from hypothesis import given, strategies as st
+from pydantic import Field
 from pyproj import CRS
 from rsteller_naip import Naip, NaipOptions
 from servers import Reply, item_of, json_reply, ranged, serving
 from test_naip import AOI, WHEN, listed
 
-from rsteller_core import InputError, Scene, SceneQuery, Skipped
+from rsteller_core import InputError, Scene, SceneQuery, Skipped, StacOptions, StacSource
 from rsteller_core.catalogues.items import item_from_json, resolved
 from rsteller_core.query import parse_dates
 
@@ -334,3 +336,17 @@ def test_an_image_over_the_antimeridian_is_found_from_both_sides(tmp_path: Path)
             aoi = shapely.box(west, 17.95, west + 0.03, 17.96)
             assert found(catalogue, SceneQuery(aoi)) == ["fiji"], (geometry, west)
         assert found(catalogue, SceneQuery(shapely.box(0, 17.9, 1, 18))) == []
+
+
+def test_the_page_of_code_in_the_docs_is_a_source(
+    items: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "plugins.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(class TownOptions\(StacOptions.*?)```", page, re.DOTALL)
+    names: dict[str, Any] = {"Field": Field, "StacOptions": StacOptions, "StacSource": StacSource}
+    exec(code, names)
+    catalogue = listed(tmp_path / "items.json", items)
+    with names["Town"](names["TownOptions"](catalogue=catalogue, collection="naip")) as town:
+        scenes = list(town.scenes(SceneQuery(AOI)))
+    assert [scene.id for scene in scenes] == IDS
+    assert scenes[0].attribution == "© Town"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,8 @@ def test_requests_are_few_and_none_is_for_a_patch(
     assert len(engine.asked(":computePixels")) == 1
     assert not engine.asked("value:compute")
     assert not engine.asked("thumbnails")
+    (_, _, body) = engine.asked(":computePixels")[0]
+    assert json.loads(body)["workloadTag"] == "rsteller"
 
 
 def test_the_metadata_is_real(options: dict[str, Any]) -> None:
@@ -215,6 +218,22 @@ def test_no_more_requests_at_a_time_than_allowed(
     assert len(list(source.read(only(source), windows))) == 68
     assert engine.most == 3
     assert len(engine.asked(":computePixels")) > 10
+
+
+def test_all_workers_together_make_forty_requests_at_most(
+    engine: EarthEngine, options: dict[str, Any]
+) -> None:
+    engine.seconds = 0.3
+    source = gee(options, request_bytes=65_536, at_once=30)
+    scene = only(source)
+    windows = [Window(c, r, 100, 100) for r in range(0, 300, 100) for c in range(0, 1700, 100)]
+    with ThreadPoolExecutor(2) as workers:
+        for read in workers.map(
+            lambda s: list(s.read(scene, windows)),
+            [source, gee(options | {"request_bytes": 65_536, "at_once": 30})],
+        ):
+            assert all(isinstance(answer, Pixels) for answer in read)
+    assert 30 < engine.most <= 40
 
 
 def test_a_refusal_of_the_project_stops_the_run(

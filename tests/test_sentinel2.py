@@ -13,10 +13,14 @@ import shapely
 from pydantic import ValidationError
 from rsteller_sentinel2 import Sentinel2, Sentinel2Options
 from servers import Served, file_server, item_of, stac_api
+from test_end_to_end import Silent, samples
 from test_naip import field, listed, planned
 
 from rsteller_core import Pixels, Scene, SceneQuery, Skipped, Window
+from rsteller_core.config import resolve
+from rsteller_core.folder import Folder
 from rsteller_core.geometry import grid
+from rsteller_core.run import run
 
 SIDE = 1024
 """Pixels of 10 m."""
@@ -217,6 +221,31 @@ def test_a_scene_under_clouds_altogether_is_left_out(folder: Path, files: Served
     with sentinel2(catalogue) as source:
         scenes = [a for a in source.scenes(SceneQuery(AOI)) if isinstance(a, Scene)]
     assert [patch for scene in scenes for patch in grid(scene, 448, 448)] == []
+
+
+def test_the_same_run_as_local_pixel_for_pixel(
+    items: list[dict[str, Any]], folder: Path, tmp_path: Path
+) -> None:
+    osm = tmp_path / "field.osm"
+    osm.write_text(field(13, 52, 15, 53))
+    name = items[0]["id"]
+    catalogue = listed(tmp_path / "items.json", [items[0]])
+    sources = {
+        "ours": {"use": "sentinel2", "catalogue": catalogue, "max_patch_cloud": 1},
+        "local": {"use": "local", "path": str(folder / f"{name}_TCI.tif")},
+    }
+    made = {}
+    for out, source in sources.items():
+        tree = {"source": source, "extractor": {"use": "pbf", "path": str(osm)}}
+        tree["grid"] = {"patch_size": 256}
+        run(resolve(tree), Folder(tmp_path / out), 1, Silent())
+        made[out] = samples(tmp_path / out)
+    assert len(made["ours"]) == 16
+    for key, (pixels, record) in made["ours"].items():
+        same, there = made["local"][key.replace(name, f"{name}_TCI")]
+        np.testing.assert_array_equal(pixels, same)
+        assert record["fact_sheets"][0]["facts"] == there["fact_sheets"][0]["facts"]
+        assert record["metadata"]["attribution"].startswith("contains modified Copernicus")
 
 
 def test_holes_in_the_data_are_told(folder: Path, files: Served, tmp_path: Path) -> None:

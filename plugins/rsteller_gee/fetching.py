@@ -13,7 +13,10 @@ from rsteller_core import InputError, Pixels, Scene, Skipped, Window, pixels_of
 from rsteller_gee.asking import FORBIDDEN, Refused, asking, explained
 from rsteller_gee.blocks import blocks_of, holds, pieces_of
 from rsteller_gee.options import GeeOptions
+from rsteller_gee.slots import slot
 
+TAG = "rsteller"
+"""What Earth Engine lists the cost of the requests under."""
 VALID = "rsteller_valid"
 """The name of the band that tells data from no data."""
 
@@ -73,21 +76,22 @@ def _start(
     """Ask for what is needed now, and for what comes next while there is room."""
     while order and (order[0] in needed or len(under_way) < options.at_once):
         block = order.pop(0)
-        under_way[block] = pool.submit(_fetched, scene, blocks[block], options.rgb)
+        under_way[block] = pool.submit(_fetched, scene, blocks[block], options)
 
 
-def _fetched(scene: Scene, block: Window, bands: Sequence[str]) -> Block | Refused:
+def _fetched(scene: Scene, block: Window, options: GeeOptions) -> Block | Refused:
     """A block's values, one field for each band; why not, if there are none."""
     import ee
 
     try:
-        with asking():
-            image = ee.Image(scene.href).select(list(bands))
+        with asking(), slot(options.project or "default"):
+            image = ee.Image(scene.href).select(list(options.rgb))
             valid = image.mask().reduce(ee.Reducer.min()).gt(0).toByte().rename(VALID)
             asked = {
                 "expression": image.addBands(valid),
                 "fileFormat": "NUMPY_NDARRAY",
                 "grid": _grid(scene, block),
+                "workloadTag": TAG,
             }
             fetched: Block = ee.data.computePixels(asked)
     except Refused as refused:

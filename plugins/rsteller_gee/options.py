@@ -92,7 +92,8 @@ class GeeOptions(Options):
         10,
         ge=1,
         le=40,
-        description="requests at a time, in each worker; Earth Engine allows a project 40 in all",
+        description="requests at a time, in each worker; all workers on a machine make 40 at most, "
+        "as Earth Engine allows a project",
     )
     attempts: int = Field(
         8, ge=1, le=20, description="how often a request is made, each time after twice the wait"
