@@ -98,6 +98,7 @@ class Planned:
     def planned(self, patches: int, done: int) -> None:
         self.at = process_seconds()
 
+    def costs(self, words: str) -> None: ...
     def advanced(self, patches: int) -> None: ...
 
 

@@ -3,6 +3,13 @@
 from .captions import (
     Caption as Caption,
 )
+from .catalogues import (
+    ClassMap as ClassMap,
+    StacAsset as StacAsset,
+    StacItem as StacItem,
+    StacOptions as StacOptions,
+    StacSource as StacSource,
+)
 from .checks import (
     CAPTION_CHECKS as CAPTION_CHECKS,
     REVISION_CHECKS as REVISION_CHECKS,
@@ -62,9 +69,19 @@ from .osm import (
     OSM_SUFFIXES as OSM_SUFFIXES,
     OsmFile as OsmFile,
 )
+from .query import (
+    answer_to as answer_to,
+)
 from .rasters import (
+    Access as Access,
+    RasterBand as RasterBand,
     RasterOptions as RasterOptions,
     RasterSource as RasterSource,
+    RemoteSource as RemoteSource,
+    Signer as Signer,
+    describe as describe,
+    pixels_of as pixels_of,
+    scene_from_metadata as scene_from_metadata,
 )
 from .tags import (
     kind as kind,

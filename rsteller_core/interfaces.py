@@ -130,6 +130,14 @@ class ImageSource(Component[O]):
         window that cannot be read comes as Skipped, in its place.
         """
 
+    def cost(self, reads: Iterable[tuple[Scene, Sequence[Window]]]) -> str:
+        """What these reads will take, in words, where it is more than time; empty if it is not.
+
+        Told when a plan is made, before anything is spent. Asks nobody; an estimate says what it
+        rests on.
+        """
+        return ""
+
 
 class ElementExtractor(Component[O]):
     """Where OpenStreetMap elements come from."""

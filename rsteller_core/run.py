@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Protocol
 
 from rsteller_core.config import RunConfig
@@ -23,6 +25,7 @@ from rsteller_core.interfaces import CaptionTask, LLMBackend, RevisionTask
 from rsteller_core.plan import (
     BY_SAMPLING,
     NO_ELEMENT,
+    TAKEN,
     PlanFile,
     PlanRules,
     make_plan,
@@ -30,7 +33,7 @@ from rsteller_core.plan import (
     write_plan,
 )
 from rsteller_core.shard import NODATA, Job, read_report, run_shards
-from rsteller_core.values import PlanRow, Scene, ShardReport, Skipped
+from rsteller_core.values import PlanRow, Scene, ShardReport, Skipped, Window
 
 
 class Progress(Protocol):
@@ -44,6 +47,9 @@ class Progress(Protocol):
 
     def planned(self, patches: int, done: int) -> None:
         """The plan is there; so many of its patches were done before."""
+
+    def costs(self, words: str) -> None:
+        """What reading the imagery will take, as its source reckons."""
 
     def advanced(self, patches: int) -> None:
         """So many more patches are done."""
@@ -79,16 +85,38 @@ def run(config: RunConfig, folder: Folder, workers: int, progress: Progress) -> 
     more than ``run.max_failures`` of the patches fail, and what the components raise.
     """
     with folder.locked():
-        _identify(config, folder)
-        if not folder.plan.exists():
-            _plan(config, folder, progress)
-        plan = PlanFile(folder.scenes, folder.plan)
-        open_shards = [n for n in range(plan.shards) if not _is_done(config, folder, n)]
-        done = plan.patches - sum(map(plan.planned, open_shards))
-        progress.planned(plan.patches, done)
+        plan, open_shards = _prepared(config, folder, progress)
         _run_shards(config, folder, plan, open_shards, workers, progress)
         write_text(folder.notice, _notice(config, plan))
         return _conclude(folder, plan)
+
+
+def prepare(config: RunConfig, folder: Folder, progress: Progress) -> None:
+    """Make the plan and tell what it will take; ``run`` goes on from there. Raises as it does."""
+    with folder.locked():
+        _prepared(config, folder, progress)
+
+
+def _prepared(config: RunConfig, folder: Folder, progress: Progress) -> tuple[PlanFile, list[int]]:
+    """The plan, made if it is not there, and the shards that are still to do."""
+    _identify(config, folder)
+    if not folder.plan.exists():
+        _plan(config, folder, progress)
+    plan = PlanFile(folder.scenes, folder.plan)
+    open_shards = [n for n in range(plan.shards) if not _is_done(config, folder, n)]
+    progress.planned(plan.patches, plan.patches - sum(map(plan.planned, open_shards)))
+    with config.source.make() as source:
+        if words := source.cost(_reads(plan, open_shards)):
+            progress.costs(words)
+    return plan, open_shards
+
+
+def _reads(plan: PlanFile, shards: Sequence[int]) -> Iterator[tuple[Scene, Sequence[Window]]]:
+    """What is read of each scene for each shard, if every patch gets a caption."""
+    scenes = plan.scenes()
+    for shard in shards:
+        for scene_id, group in groupby(plan.windows(shard), key=itemgetter(0)):
+            yield scenes[scene_id], [window for _, window in group]
 
 
 def plan_of(
@@ -268,7 +296,7 @@ class _FailureWatch:
 
 def _is_of_a_patch(reason: str) -> bool:
     """Whether it was a patch that was left out of the plan, not a scene or an element."""
-    return reason == NO_ELEMENT or reason.startswith(BY_SAMPLING)
+    return reason in (NO_ELEMENT, TAKEN) or reason.startswith(BY_SAMPLING)
 
 
 def _notice(config: RunConfig, plan: PlanFile) -> str:

@@ -85,6 +85,10 @@ class Scene:
     centre. ``acquired`` is aware, or None if unknown.
     ``properties`` are the source's own statements about the scene (JSON), which go into the
     metadata of every sample; nothing secret belongs there.
+
+    ``mosaic`` names the scenes among which no place is taken twice: of those that share a name,
+    the first to cut a patch of a place keeps it. Empty: this scene stands for itself.
+    ``min_cover`` is the least share of a patch that must lie in the footprint; 0 means any.
     """
 
     id: str
@@ -99,6 +103,8 @@ class Scene:
     licence: str
     attribution: str
     properties: Mapping[str, Json] = field(default_factory=dict)
+    mosaic: str = ""
+    min_cover: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

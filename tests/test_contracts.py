@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from inspect import signature
@@ -13,12 +14,20 @@ from typing import Any
 import numpy as np
 import pytest
 import rsteller_sample
+import shapely
+from earth_engine import earth_engine, key_file
+from rsteller_gee import Gee, GeeOptions
 from rsteller_local import Local, LocalOptions
+from rsteller_naip import Naip, NaipOptions
 from rsteller_pbf import Pbf, PbfOptions
 from rsteller_sample import Sample, SampleMap, SampleOptions
+from rsteller_sentinel2 import Sentinel2, Sentinel2Options
 from rsteller_tasks import Area, NonArea, Revision
 from rsteller_template import Template, TemplateOptions
 from rsteller_webdataset import WebDataset, WebDatasetOptions
+from servers import file_server, item_of
+from test_naip import WHEN, listed
+from test_sentinel2 import item, tile
 
 from rsteller_core import Answer, Bounds, Options, Scene, SceneQuery
 from rsteller_core.plugins import discover
@@ -59,6 +68,46 @@ class TestSample(ImageSourceContract):
     @pytest.fixture
     def component(self) -> Sample:
         return Sample(SampleOptions())
+
+
+class TestNaip(ImageSourceContract):
+    @pytest.fixture
+    def component(self, tmp_path: Path) -> Iterator[Naip]:
+        with file_server(DATA) as files:
+            paths = sorted(DATA.glob("*.tif"))
+            items = [item_of(p, f"{files.url}/{p.name}", "naip", WHEN) for p in paths]
+            yield Naip(NaipOptions(catalogue=listed(tmp_path / "items.json", items)))
+
+
+class TestSentinel2(ImageSourceContract):
+    @pytest.fixture
+    def component(self, tmp_path: Path) -> Iterator[Sentinel2]:
+        with file_server(tmp_path) as files:
+            made = tile(tmp_path, "S2A_33UUU_20210501_0_L2A", "2021-05-01", slice(0, 9), 1.0)
+            items = [item(tmp_path, files.url, made)]
+            yield Sentinel2(Sentinel2Options(catalogue=listed(tmp_path / "items.json", items)))
+
+
+class TestGee(ImageSourceContract):
+    @pytest.fixture
+    def component(self, tmp_path: Path) -> Iterator[Gee]:
+        with earth_engine() as engine:
+            path = write_geotiff(tmp_path / "town.tif")
+            engine.add("TOWN/AERIAL", path, ["R", "G", "B"], WHEN)
+            key = key_file(tmp_path / "key.json", engine.url)
+            yield Gee(
+                GeeOptions(
+                    collection="TOWN/AERIAL",
+                    bands=("R", "G", "B"),
+                    url=engine.url,
+                    project="demo-project",
+                    service_account=key,
+                )
+            )
+
+    @pytest.fixture
+    def query(self) -> SceneQuery:
+        return SceneQuery(shapely.box(-180, -90, 180, 90))
 
 
 class TestPbf(ElementExtractorContract):

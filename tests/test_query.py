@@ -40,6 +40,20 @@ def test_box() -> None:
     assert parse_aoi("-122.3, 37.8, -122.2, 37.9").bounds == (-122.3, 37.8, -122.2, 37.9)
 
 
+def test_a_box_over_the_antimeridian_is_in_two_parts() -> None:
+    area = parse_aoi("178,-20,-177,-10")
+    assert area.area == pytest.approx(50)
+    assert sorted(part.bounds for part in area.geoms) == [
+        (-180, -20, -177, -10),
+        (178, -20, 180, -10),
+    ]
+
+
+def test_a_polygon_beyond_180_degrees_continues_on_the_other_side(tmp_path) -> None:
+    path = _geojson(tmp_path, json.loads(shapely.to_geojson(shapely.box(178, -20, 183, -10))))
+    assert parse_aoi(path).equals(parse_aoi("178,-20,-177,-10"))
+
+
 @pytest.mark.parametrize("text", ["1,2,3,x", "5,2,3,4", "0,0,0,91", "nowhere.geojson"])
 def test_wrong_areas(text: str) -> None:
     with pytest.raises(InputError):

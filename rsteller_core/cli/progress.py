@@ -68,6 +68,10 @@ class PlainLines:
         again = f", {done:,} done before" if done else ""
         click.echo(f"planned: {patches:,} patches to caption{again}", err=True)
 
+    def costs(self, words: str) -> None:
+        """Say what reading will take."""
+        click.echo(f"reading will take: {words}", err=True)
+
     def advanced(self, patches: int) -> None:
         """Say how captioning goes on."""
         self._done += patches
@@ -117,6 +121,10 @@ class BarLines:
         if self._stage is not None:
             self._bars.remove_task(self._stage)
         self._stage = self._bars.add_task("captioning", total=patches, completed=done, rate="")
+
+    def costs(self, words: str) -> None:
+        """Say what reading will take."""
+        self._bars.console.print(f"reading will take: {words}", highlight=False)
 
     def advanced(self, patches: int) -> None:
         """Say how captioning goes on."""

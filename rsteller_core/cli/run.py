@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     help="Worker processes; the result does not depend on it.",
 )
 @click.option("--check", is_flag=True, help="Stop after checking the options.")
-def run(out: str | None, workers: int, check: bool, **given: Any) -> None:  # noqa: ANN401
+@click.option("--plan", is_flag=True, help="Stop after the plan, which says what it will take.")
+def run(out: str | None, workers: int, check: bool, plan: bool, **given: Any) -> None:  # noqa: ANN401
     """Make a dataset of a place: plan it, caption it, write it in shards.
 
     The same command again goes on where an earlier one was stopped.
@@ -42,7 +43,18 @@ def run(out: str | None, workers: int, check: bool, **given: Any) -> None:  # no
     if "out" not in config.words:
         raise ConfigError(["out: say where the dataset goes: --out DIR"])
     _stop_cleanly_when_terminated()
-    _run(config, Path(config.words["out"]), workers)
+    root = Path(config.words["out"])
+    _prepare(config, root) if plan else _run(config, root, workers)
+
+
+def _prepare(config: RunConfig, root: Path) -> None:
+    from rsteller_core.cli.progress import progress_of
+    from rsteller_core.folder import Folder
+    from rsteller_core.run import prepare
+
+    with progress_of() as progress:
+        prepare(config, Folder(root), progress)
+    click.echo(f"the plan is in {root}; the same command without --plan goes on from there")
 
 
 def _run(config: RunConfig, root: Path, workers: int) -> None:

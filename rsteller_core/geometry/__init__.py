@@ -15,7 +15,7 @@ from rsteller_core.geometry.axes import (
     direction_of,
     place_at,
 )
-from rsteller_core.geometry.grid import MOST_LEAN, grid
+from rsteller_core.geometry.grid import MOST_LEAN, covered, grid
 from rsteller_core.geometry.holding import holding
 from rsteller_core.geometry.place import views
 
@@ -29,6 +29,7 @@ __all__ = [
     "Place",
     "axes_lines",
     "axis_of",
+    "covered",
     "direction_of",
     "grid",
     "holding",

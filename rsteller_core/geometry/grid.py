@@ -17,6 +17,9 @@ from rsteller_core.values import Bounds, Patch, Scene, Window
 MOST_LEAN = 22.5
 """Degrees: where up is farther from north than this, 'the top' is not the north."""
 
+TOGETHER = 16
+"""How many patches, one beside the other, are held against a region at a time."""
+
 # Corners from the bottom left against the clock, then the centre and a step to each side of it,
 # in halves of a patch from its centre.
 _STEP = 1e-3
@@ -29,10 +32,10 @@ def grid(scene: Scene, size: int, stride: int, aoi: Geometry | None = None) -> I
     """The patches of a scene, row by row from its top left.
 
     Windows of ``size`` x ``size`` pixels, ``stride`` pixels apart, wholly inside the scene, that
-    share more than a border with the scene's footprint and with ``aoi`` (lon/lat) if given. Left
-    out are windows where the CRS has no lon/lat, and those where up leans more than
-    ``MOST_LEAN`` degrees from north (polar CRS far from their middle meridian): left would not be
-    west there.
+    share more than a border with the scene's footprint and with ``aoi`` (lon/lat) if given, and of
+    which the scene's ``min_cover`` lies in its footprint. Left out are windows where the CRS has
+    no lon/lat, and those where up leans more than ``MOST_LEAN`` degrees from north (polar CRS far
+    from their middle meridian): left would not be west there.
 
     A patch across the antimeridian has longitudes beyond 180 in its footprint, in one piece with
     those of the scene's middle; ``aoi`` and the scene's footprint may be given either way.
@@ -50,6 +53,8 @@ def grid(scene: Scene, size: int, stride: int, aoi: Geometry | None = None) -> I
     wanted = _overlaps(footprints, scene.footprint)
     if aoi is not None:
         wanted &= _overlaps(footprints, aoi)
+    if scene.min_cover:
+        wanted[wanted] = covered(footprints[wanted], scene.footprint) >= scene.min_cover
     for i in np.flatnonzero(wanted):
         window = Window(int(cols[i]), int(rows[i]), size, size)
         east_x, east_y, north_x, north_y = metres[i].tolist()
@@ -108,3 +113,18 @@ def _overlaps(footprints: NDArray[np.object_], region: Geometry) -> NDArray[np.b
         shapely.prepare(turned)
         found |= shapely.intersects(turned, footprints) & ~shapely.touches(turned, footprints)
     return found
+
+
+def covered(footprints: NDArray[np.object_], region: Geometry) -> Floats:
+    """The share (n,) of each lon/lat footprint that lies in a lon/lat region, whole turns aside."""
+    shares = np.zeros(len(footprints))
+    for turn in (-360.0, 0.0, 360.0):
+        turned = translate(region, turn)
+        shapely.prepare(turned)
+        for few in np.array_split(np.arange(len(footprints)), len(footprints) // TOGETHER + 1):
+            met = few[shapely.intersects(turned, footprints[few])]
+            if met.size:
+                # Regions may have very many corners (clouds): only those near by are looked at.
+                near = shapely.box(*shapely.total_bounds(footprints[met])).intersection(turned)
+                shares[met] += shapely.area(shapely.intersection(near, footprints[met]))
+    return np.asarray(shares / shapely.area(footprints))

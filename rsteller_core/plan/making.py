@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ import shapely
 
 from rsteller_core.geometry import grid, holding, views
 from rsteller_core.interfaces import CaptionTask, ElementExtractor, ImageSource, RevisionTask
+from rsteller_core.plan.mosaic import Mosaics
 from rsteller_core.seeds import rng
 from rsteller_core.tags import is_scene_element
 from rsteller_core.values import (
@@ -26,6 +27,7 @@ from rsteller_core.values import (
 )
 
 NO_ELEMENT = "no element worth a caption"
+TAKEN = "its place is in a patch of an earlier scene"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,17 @@ def make_plan(
     Memory is bounded by one scene's elements.
     """
     planned = 0
+    mosaics = Mosaics()
     for scene in source.scenes(query):
         yield scene
         if isinstance(scene, Skipped):
             continue
-        for item in _plan_scene(scene, extractor, query, rules):
+        patches = list(grid(scene, rules.patch_size, rules.stride, query.aoi))
+        if not patches:
+            yield Skipped(scene.id, "no whole patch of this size in the scene and the area")
+        free, taken = mosaics.share_out(scene, patches)
+        yield from (Skipped(patch.patch_id, TAKEN) for patch in taken)
+        for item in _plan_scene(scene, free, extractor, rules):
             if isinstance(item, Skipped):
                 yield item
                 continue
@@ -74,11 +82,9 @@ def map_time(scene: Scene, delay: timedelta) -> datetime | None:
 
 
 def _plan_scene(
-    scene: Scene, extractor: ElementExtractor[Any], query: SceneQuery, rules: PlanRules
+    scene: Scene, patches: Sequence[Patch], extractor: ElementExtractor[Any], rules: PlanRules
 ) -> Iterator[Skipped | tuple[Patch, FactSheet, tuple[str, ...]]]:
-    patches = list(grid(scene, rules.patch_size, rules.stride, query.aoi))
     if not patches:
-        yield Skipped(scene.id, "no whole patch of this size in the scene and the area")
         return
     bounds = Bounds(*shapely.total_bounds([patch.footprint for patch in patches]).tolist())
     elements: list[Element] = []

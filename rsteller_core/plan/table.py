@@ -35,6 +35,8 @@ _SCENES = pa.schema(
         ("licence", pa.string()),
         ("attribution", pa.string()),
         ("properties", pa.string()),
+        ("mosaic", pa.string()),
+        ("min_cover", pa.float64()),
     ]
 )
 _ROWS = pa.schema(
@@ -150,6 +152,12 @@ class PlanFile:
         for record in self._file.read_row_group(shard).to_pylist():
             yield _row(record)
 
+    def windows(self, shard: int) -> Iterator[tuple[str, Window]]:
+        """The scene and the window of each row of one shard, in order."""
+        table = self._file.read_row_group(shard, columns=["scene_id", "window"])
+        for record in table.to_pylist():
+            yield record["scene_id"], Window(*record["window"])
+
 
 def _table(rows: Sequence[PlanRow]) -> pa.Table:
     return pa.Table.from_pylist([_record(row) for row in rows], schema=_ROWS)
@@ -200,6 +208,8 @@ def _scene_record(scene: Scene) -> dict[str, Any]:
         "licence": scene.licence,
         "attribution": scene.attribution,
         "properties": json.dumps(scene.properties, ensure_ascii=False),
+        "mosaic": scene.mosaic,
+        "min_cover": scene.min_cover,
     }
 
 

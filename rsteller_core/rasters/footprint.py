@@ -11,7 +11,7 @@ from rasterio.features import shapes
 from shapely import Geometry
 from shapely.geometry import shape
 
-from rsteller_core.rasters.grid import Grid, to_lonlat
+from rsteller_core.rasters.grid import Grid, place, to_lonlat
 
 SPECK = 4
 """Parts and holes of fewer pixels than this, of the reduced mask, are noise."""
@@ -23,7 +23,8 @@ longitude and latitude."""
 def footprint(grid: Grid, crs: CRS, valid: NDArray[np.bool_] | None) -> Geometry:
     """The lon/lat polygon of the data; ``valid`` is a mask of the whole grid, at any size.
 
-    None of it valid gives an empty polygon. Raises ProjError.
+    None of it valid gives an empty polygon. Over the antimeridian it is in one piece, with
+    longitudes beyond 180. Raises ProjError.
     """
     if valid is None or valid.all():
         outline: Geometry = shapely.box(0, 0, grid.width, grid.height)
@@ -33,11 +34,13 @@ def footprint(grid: Grid, crs: CRS, valid: NDArray[np.bool_] | None) -> Geometry
     outline = shapely.segmentize(outline, across)
     a, b, c, d, e, f = grid.transform
     lonlat = to_lonlat(crs)
+    middle, _ = lonlat.transform(*place(grid.transform, grid.width / 2, grid.height / 2))
 
     def placed(points: NDArray[np.float64]) -> NDArray[np.float64]:
         col, row = points.T
         x, y = a * col + b * row + c, d * col + e * row + f
-        return np.column_stack(lonlat.transform(x, y, errcheck=True))
+        lon, lat = lonlat.transform(x, y, errcheck=True)
+        return np.column_stack((lon - 360 * np.rint((lon - middle) / 360), lat))
 
     return shapely.make_valid(shapely.transform(outline, placed))
 

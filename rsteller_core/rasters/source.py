@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from rsteller_core.errors import InputError
 from rsteller_core.fingerprint import fingerprint
 from rsteller_core.interfaces import ImageSource
+from rsteller_core.query import answer_to
 from rsteller_core.rasters.options import RasterOptions
 from rsteller_core.values import Json, Pixels, Scene, SceneQuery, Skipped, Window
 
@@ -63,7 +64,7 @@ class RasterSource(ImageSource[R]):
                     raise
                 yield Skipped(str(path), _reason(error, path))
                 continue
-            if (answer := _answer(scene, query)) is not None:
+            if (answer := answer_to(query, scene)) is not None:
                 yield answer
 
     def _described(self, path: Path, name: str) -> Scene:
@@ -114,19 +115,6 @@ def unique_ids(files: Sequence[Path]) -> list[str]:
             name = f"{stem}-{count}"
         ids[name] = None
     return list(ids)
-
-
-def _answer(scene: Scene, query: SceneQuery) -> Scene | Skipped | None:
-    """The scene, if it is asked for; why not, if that cannot be told."""
-    if query.aoi is not None and not scene.footprint.intersects(query.aoi):
-        return None
-    if query.start is None and query.end is None:
-        return scene
-    if scene.acquired is None:
-        return Skipped(scene.id, "no acquisition date, and dates were asked for")
-    early = query.start is not None and scene.acquired < query.start
-    late = query.end is not None and scene.acquired > query.end
-    return None if early or late else scene
 
 
 def _reason(error: InputError, path: Path) -> str:

@@ -16,8 +16,18 @@ from rsteller_core.testing.watching import import_alone, touched
 
 HEAVY = frozenset(
     (
-        *("ee", "imagecodecs", "openai", "osmium", "outlines", "pyarrow", "rasterio", "ray"),
-        *("simplejpeg", "tifffile", "torch", "transformers", "vllm", "webdataset"),
+        *("ee", "imagecodecs", "openai", "osmium", "outlines", "pyarrow", "pystac_client"),
+        *(
+            "rasterio",
+            "ray",
+            "requests",
+            "simplejpeg",
+            "tifffile",
+            "torch",
+            "transformers",
+            "vllm",
+            "webdataset",
+        ),
     )
 )
 """Packages that take long to load: for when a component is opened, not for when it is listed."""

@@ -1,0 +1,212 @@
+"""The tiles of TIFFs, decoded here: JPEG three times as fast as inside GDAL, all in two threads.
+
+Only for rasters on their own grid. What GDAL gives for the same windows is the same, but for the
+rounding of the two JPEG decoders.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import numpy as np
+import tifffile
+from numpy.typing import NDArray
+from rasterio.enums import ColorInterp
+from rasterio.errors import RasterioError
+from rasterio.io import DatasetReader
+from rasterio.windows import Window as RasterWindow
+
+from rsteller_core.rasters.codecs import Tile, decode_of, decoder_of
+from rsteller_core.rasters.layout import Layout, imaged
+from rsteller_core.rasters.opening import RasterFile, Waiting
+from rsteller_core.rasters.pixels import Read
+from rsteller_core.rasters.recipe import Recipe
+from rsteller_core.values import Window
+
+THREADS = 2
+AHEAD = 4
+"""For so many windows after the one that is asked for, tiles are decoded already."""
+HELD = 256 << 20
+"""How many bytes of decoded tiles are kept for windows that come later."""
+UNREADABLE = "unreadable tile"
+
+Slices = tuple[slice, slice]
+
+
+def tile_decoder(raster: DatasetReader, file: RasterFile) -> str | None:
+    """The name and version of what decodes the tiles of this raster here; None: GDAL must."""
+    if raster.driver != "GTiff":
+        return None
+    with file.stream() as stream, tifffile.TiffFile(stream) as tiff:
+        page = tiff.pages.first
+        if (page.imagewidth, page.imagelength) != (raster.width, raster.height):
+            return None
+        return decoder_of(page)
+
+
+class Tiles:
+    """One open file. Not for two threads at a time."""
+
+    def __init__(self, file: RasterFile, recipe: Recipe) -> None:
+        self._recipe = recipe
+        self._source = file
+        self._raster = file.raster()
+        self._stream = file.stream()
+        pages = imaged(tifffile.TiffFile(self._stream))
+        self._page = pages[0]
+        self._layout = Layout(pages)
+        self._across = -(-self._page.imagewidth // self._page.tilewidth)
+        marks = self._raster.colorinterp
+        self._alpha = marks.index(ColorInterp.alpha) if ColorInterp.alpha in marks else 0
+        self._store = _Store(self._page, self._raster.nodata)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._store.close()
+        self._stream.close()
+        self._raster.close()
+
+    def read(self, windows: Sequence[Window]) -> Iterator[Read | str]:
+        """The values of each window, or why there are none.
+
+        Each tile is decoded once, shortly before the first window needs it, and let go after the
+        last.
+        """
+        ahead = self._source.ahead([self._layout.blocks(window, ()) for window in windows])
+        try:
+            yield from self._read(windows, ahead)
+        finally:
+            self._store.clear()
+            ahead.close()
+
+    def _read(self, windows: Sequence[Window], ahead: Waiting) -> Iterator[Read | str]:
+        under = [self._under(window) for window in windows]
+        due = Counter(index for indices in under for index in indices)
+        for number, window in enumerate(windows):
+            missing = ahead.missing(number)
+            if missing is None:
+                self._start(under[number])
+            for later in range(number + 1, min(number + 1 + AHEAD, len(windows))):
+                if not ahead.ready(later):
+                    break
+                self._start(under[later])
+            yield missing or self._values(window, self._store.tiles(under[number]))
+            due.subtract(under[number])
+            self._store.let_go(under[number], due)
+
+    def _start(self, indices: Sequence[int]) -> None:
+        for index in indices:
+            if index not in self._store:
+                self._store.start(index, self._coded(index))
+
+    def _coded(self, index: int) -> bytes:
+        self._stream.seek(self._page.dataoffsets[index])
+        return self._stream.read(self._page.databytecounts[index])
+
+    def _under(self, window: Window) -> list[int]:
+        """The tiles under a window, row by row."""
+        col, row, width, height = window
+        wide, high = self._page.tilewidth, self._page.tilelength
+        return [
+            down * self._across + across
+            for down in range(row // high, (row + height - 1) // high + 1)
+            for across in range(col // wide, (col + width - 1) // wide + 1)
+        ]
+
+    def _values(self, window: Window, tiles: Mapping[int, Tile | None]) -> Read | str:
+        whole = {index: tile for index, tile in tiles.items() if tile is not None}
+        if len(whole) < len(tiles):
+            return self._source.failure() or UNREADABLE
+        values = self._joined(window, whole, [band - 1 for band in self._recipe.bands])
+        try:
+            mask = self._mask(window, whole)
+        except RasterioError:
+            return self._source.failure() or UNREADABLE
+        return Read(values, mask)
+
+    def _mask(self, window: Window, tiles: Mapping[int, Tile]) -> Tile | None:
+        if self._recipe.valid == "mask":
+            masks: Tile = self._raster.read_masks(1, window=RasterWindow(*window))
+            return masks
+        if self._recipe.valid == "alpha":
+            return np.asarray(self._joined(window, tiles, [self._alpha])[..., 0])
+        return None
+
+    def _joined(self, window: Window, tiles: Mapping[int, Tile], samples: Sequence[int]) -> Tile:
+        """Some samples of a window, put together from its tiles."""
+        shape = (window.height, window.width, len(samples))
+        values: Tile = np.empty(shape, self._page.dtype)
+        for index, tile in tiles.items():
+            target, part = self._overlap(window, index)
+            _copy(tile[part], samples, values[target])
+        return values
+
+    def _overlap(self, window: Window, index: int) -> tuple[Slices, Slices]:
+        """Where a tile lies in a window, and which part of it that is."""
+        down, across = divmod(index, self._across)
+        top, left = down * self._page.tilelength, across * self._page.tilewidth
+        first_row, first_col = max(top, window.row), max(left, window.col)
+        end_row = min(top + self._page.tilelength, window.row + window.height)
+        end_col = min(left + self._page.tilewidth, window.col + window.width)
+        rows, cols = slice(first_row, end_row), slice(first_col, end_col)
+        return _from(rows, cols, window.row, window.col), _from(rows, cols, top, left)
+
+
+class _Store:
+    """Decoded tiles, by number."""
+
+    def __init__(self, page: tifffile.TiffPage, nodata: float | None) -> None:
+        shape = page.tilelength, page.tilewidth, page.samplesperpixel
+        # What a tile holds that was left out by its writer.
+        self._empty: Tile = np.full(shape, nodata or 0, page.dtype)
+        self._decode = decode_of(page)
+        self._threads = ThreadPoolExecutor(THREADS, "tiles")
+        self._held: dict[int, Future[Tile | None]] = {}
+        self._room = max(1, HELD // self._empty.nbytes)
+
+    def __contains__(self, index: int) -> bool:
+        return index in self._held
+
+    def start(self, index: int, coded: bytes) -> None:
+        """Decode a tile, in a thread."""
+        self._held[index] = self._threads.submit(self._decoded, index, coded)
+
+    def tiles(self, indices: Sequence[int]) -> dict[int, Tile | None]:
+        """These tiles; None for one that is damaged."""
+        return {index: self._held[index].result() for index in indices}
+
+    def let_go(self, indices: Sequence[int], due: Mapping[int, int]) -> None:
+        """Forget those of these tiles that no window needs, or too many."""
+        for index in indices:
+            if index in self._held and (not due[index] or len(self._held) > self._room):
+                del self._held[index]
+
+    def clear(self) -> None:
+        """Forget all tiles."""
+        self._held.clear()
+
+    def close(self) -> None:
+        """End the threads."""
+        self._threads.shutdown()
+
+    def _decoded(self, index: int, coded: bytes) -> Tile | None:
+        return self._decode(index, coded) if coded else self._empty
+
+
+def _from(rows: slice, cols: slice, row: int, col: int) -> Slices:
+    """The same rows and columns, counted from another corner."""
+    return (
+        slice(rows.start - row, rows.stop - row),
+        slice(cols.start - col, cols.stop - col),
+    )
+
+
+def _copy(tile: Tile, samples: Sequence[int], out: NDArray[np.generic]) -> None:
+    if samples == list(range(tile.shape[2])):
+        out[...] = tile
+        return
+    # One sample after the other: four times as fast as all at once where one is left out.
+    for target, sample in enumerate(samples):
+        out[..., target] = tile[..., sample]
