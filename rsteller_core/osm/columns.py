@@ -12,10 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
+from shapely import Geometry
 
 from rsteller_core.osm.hilbert import hilbert
 from rsteller_core.osm.tree import packed
-from rsteller_core.values import Bounds, Element
+from rsteller_core.values import Element
 
 KINDS = ("node", "way", "relation")
 
@@ -109,12 +110,11 @@ def standing_at(rows: pa.RecordBatch, at: datetime | None) -> pa.BooleanArray:
     return pc.and_(begun, pc.fill_null(pc.greater(until, moment), True))
 
 
-def touching(rows: pa.RecordBatch, bounds: Bounds) -> tuple[pa.RecordBatch, Geometries]:
-    """The rows whose geometries touch the bounds, with these geometries."""
+def touching(rows: pa.RecordBatch, area: Geometry) -> tuple[pa.RecordBatch, Geometries]:
+    """The rows whose geometries touch an area, with these geometries."""
     geometries = shapely.from_wkb(rows["geometry"].to_numpy(zero_copy_only=False))
-    box = shapely.box(*bounds)
-    shapely.prepare(box)
-    hit = np.flatnonzero(shapely.intersects(box, geometries))
+    shapely.prepare(area)
+    hit = np.flatnonzero(shapely.intersects(area, geometries))
     return rows.take(pa.array(hit)), geometries[hit]
 
 
