@@ -92,7 +92,7 @@ def run(config: RunConfig, folder: Folder, workers: int, progress: Progress) -> 
 
 
 def plan_of(
-    config: RunConfig, tell: Callable[[str, float | None], None]
+    config: RunConfig, tell: Callable[[str, float | None], None] = lambda doing, share: None
 ) -> Iterator[Scene | PlanRow | Skipped]:
     """The plan of a run, as it is made; ``tell`` is told of what comes before it."""
     run_options, grid = config.run, config.grid

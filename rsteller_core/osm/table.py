@@ -85,7 +85,7 @@ class Table:
         order = np.lexsort((rows["id"], rows["kind"]))
         return elements_of(rows.take(pa.array(order)), geometries[order])
 
-    def _near(self, bounds: Bounds, at: datetime | None) -> tuple[pa.RecordBatch, Geometries]:
+    def _near(self, bounds: Bounds, at: datetime | None) -> tuple[pa.Table, Geometries]:
         boxes = _on_the_map(bounds)
         found = np.unique(np.concatenate([self._tree.search(box) for box in boxes]))
         batch = found // _BATCH
@@ -93,9 +93,8 @@ class Table:
         for number in np.unique(batch).tolist():
             rows = self._file.get_batch(number).take(pa.array(found[batch == number] % _BATCH))
             parts.append(rows.filter(standing_at(rows, at)))
-        return touching(
-            pa.concat_batches(parts), shapely.multipolygons([shapely.box(*box) for box in boxes])
-        )
+        near = pa.Table.from_batches(parts).combine_chunks()
+        return touching(near, shapely.multipolygons([shapely.box(*box) for box in boxes]))
 
 
 def _on_the_map(bounds: Bounds) -> list[Bounds]:
