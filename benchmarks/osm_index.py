@@ -12,11 +12,9 @@ from __future__ import annotations
 import json
 import os
 import platform
-import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -27,7 +25,7 @@ HERE = Path(__file__).parent
 MAP = HERE.parents[1] / "shared" / "data" / "osm" / "bench_merged_real_extracts.osm.pbf"
 TIMES = (1, 2, 4, 8)
 ROUNDS = 3
-"""Rounds of what is short: of the map as it is. The larger ones are read once."""
+"""How often building is compared with reading; growth is measured once."""
 
 LIBRARIES = ("rsteller", "geopandas", "numpy", "osmium", "pyarrow", "shapely")
 
@@ -54,45 +52,50 @@ def measured(side: str, path: Path, folder: Path) -> Figures:
     """A side, in a process of its own."""
     command = [sys.executable, HERE / "osm_sides.py", side, path, folder]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    return dict(json.loads(done.stdout.splitlines()[-1]))
+    figures = dict(json.loads(done.stdout.splitlines()[-1]))
+    print(f"{side} of {path.name}: {figures}", flush=True)
+    return figures
 
 
 def grown(times: int, folder: Path) -> Figures:
-    """Building, beside the two ways of only reading, at one size; medians of the rounds."""
-    path, rounds = multiple(times), []
-    for _ in range(ROUNDS if times == 1 else 1):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        sides = {
-            side: measured(side, path, folder) for side in ("build_in_memory", "scan", "export")
-        }
-        shutil.rmtree(folder)
-        folder.mkdir()
-        rounds.append({**sides, "build": measured("build", path, folder)})
-    cpu = {side: [one[side]["cpu_s"] for one in rounds] for side in rounds[0] if rounds[0][side]}
-    built = rounds[-1]["build"]
+    """Building, with the places of nodes on disk, beside pyosmium that only reads."""
+    path = multiple(times)
+    scan = measured("scan", path, folder)
+    built = measured("build", path, folder)
     return {
         "times": times,
         "map_mb": path.stat().st_size / 1e6,
-        "elements": built["elements"],
-        "index_mb": built["index_mb"],
-        "cpu_s": {side: median(seconds) for side, seconds in cpu.items()},
-        "ratio_to_scan": median(
-            our / their for our, their in zip(cpu["build_in_memory"], cpu["scan"], strict=True)
-        ),
-        "peak_mb": median(one["build"]["peak_mb"] for one in rounds),
-        "peak_mb_in_memory": median(one["build_in_memory"]["peak_mb"] for one in rounds),
+        **built,
+        "scan_cpu_s": scan["cpu_s"],
+        "ratio_to_scan": built["cpu_s"] / scan["cpu_s"],
     }
 
 
-def asked(times: int, folder: Path) -> Figures:
-    """What asking costs, of the index that is in the folder."""
-    path = multiple(times)
-    measured("places", path, folder)
-    return {side: measured(side, path, folder) for side in ("private", "query", "geometry")}
+def compared(folder: Path) -> Figures:
+    """Building as it is by default, beside the two ways of only reading; of the map as it is."""
+    rounds = []
+    for _ in range(ROUNDS):
+        with tempfile.TemporaryDirectory(dir=folder) as anew:
+            sides = ("build_in_memory", "scan", "export")
+            rounds.append({side: measured(side, MAP, Path(anew)) for side in sides})
+    seconds = {
+        side: [one[side]["cpu_s"] for one in rounds] for side in rounds[0] if rounds[0][side]
+    }
+
+    def over(side: str) -> float | None:
+        """Our time over that of a side: of each round, then the median."""
+        pairs = zip(seconds["build_in_memory"], seconds.get(side, ()), strict=False)
+        return median([our / their for our, their in pairs] or [0.0]) or None
+
+    return {
+        "cpu_s": {side: median(several) for side, several in seconds.items()},
+        "ratio_to_scan": over("scan"),
+        "ratio_to_export": over("export"),
+        "peak_mb": median(one["build_in_memory"]["peak_mb"] for one in rounds),
+    }
 
 
-def share_of_patches(folder: Path) -> float:
+def share_of_patches() -> float:
     """The share that asking for a scene's elements has in the time that its patches take."""
     from throughput import measured as run, town
 
@@ -100,23 +103,23 @@ def share_of_patches(folder: Path) -> float:
     return float(figures["seconds"]["map"] / figures["seconds"]["all"])
 
 
-def result(growth: list[Figures], answers: Mapping[int, Figures], share: float) -> Figures:
+def result(compared: Figures, growth: list[Figures], asked: Figures, share: float) -> Figures:
     """What the last line says."""
-    first, last = growth[0], growth[-1]
+    last = growth[-1]
     millions = last["elements"] / 1e6
-    largest = answers[last["times"]]
     return {
-        "build_ratio_to_pyosmium_scan": round(first["ratio_to_scan"], 2),
-        "build_ratio_to_osmium_export": _over(first["cpu_s"], "export"),
-        "build_cpu_s_per_million": round(last["cpu_s"]["build"] / millions, 1),
-        "peak_mb_per_million": round(last["peak_mb"] / millions, 1),
-        "peak_growth_mb_per_million": round(_slope(growth, "peak_mb"), 1),
-        "private_mb_per_million": round(largest["private"]["private_mb"] / millions, 2),
-        "query_ratio_to_strtree": round(answers[1]["query"]["ratio"], 1),
-        "query_share_of_patches": round(share, 4),
-        "geometry_ratio_to_reference": round(answers[1]["geometry"]["ratio"], 1),
+        "build_ratio_to_pyosmium_scan": _short(compared["ratio_to_scan"]),
+        "build_ratio_to_osmium_export": _short(compared["ratio_to_export"]),
+        "build_cpu_s_per_million": _short(last["cpu_s"] / millions),
+        "peak_mb_per_million": _short(last["peak_mb"] / millions),
+        "peak_growth_mb_per_million": _short(_slope(growth, "peak_mb")),
+        "private_mb_per_million": _short(asked["private"]["private_mb"] / millions),
+        "query_ratio_to_strtree": _short(asked["query"]["ratio"]),
+        "query_share_of_patches": _short(share),
+        "geometry_ratio_to_reference": _short(asked["geometry"]["ratio"]),
+        "compared": compared,
         "growth": growth,
-        "asked": {str(times): answer for times, answer in answers.items()},
+        "asked": asked,
         "machine": {"cores": os.cpu_count(), "system": platform.system()},
         "versions": {
             "python": platform.python_version(),
@@ -125,8 +128,8 @@ def result(growth: list[Figures], answers: Mapping[int, Figures], share: float) 
     }
 
 
-def _over(cpu: Mapping[str, float], side: str) -> float | None:
-    return round(cpu["build_in_memory"] / cpu[side], 2) if side in cpu else None
+def _short(figure: float | None) -> float | None:
+    return figure and float(f"{figure:.3g}")
 
 
 def _slope(growth: list[Figures], figure: str) -> float:
@@ -137,16 +140,12 @@ def _slope(growth: list[Figures], figure: str) -> float:
 
 
 def show(growth: list[Figures]) -> None:
-    print(
-        f"\n{'map':>6}{'MB':>7}{'elements':>11}{'index MB':>10}{'build':>8}{'in memory':>11}"
-        f"{'scan':>8}{'export':>8}{'peak MB':>9}{'in memory':>11}"
-    )
+    head = ("map", "MB", "elements", "index MB", "build", "scan", "peak MB")
+    print("\n{:>6}{:>7}{:>11}{:>10}{:>8}{:>8}{:>9}".format(*head))
     for at in growth:
-        cpu = at["cpu_s"]
         print(
             f"{at['times']:>5}x{at['map_mb']:7.0f}{at['elements']:11,}{at['index_mb']:10.0f}"
-            f"{cpu['build']:7.1f}s{cpu['build_in_memory']:10.1f}s{cpu['scan']:7.1f}s"
-            f"{cpu.get('export', 0):7.1f}s{at['peak_mb']:9.0f}{at['peak_mb_in_memory']:11.0f}"
+            f"{at['cpu_s']:7.1f}s{at['scan_cpu_s']:7.1f}s{at['peak_mb']:9.0f}"
         )
 
 
@@ -155,17 +154,15 @@ def main() -> None:
     if not MAP.exists():
         print(json.dumps({"skipped": f"needs the real maps of {MAP.parent}"}))
         return
-    growth, answers = [], {}
     with tempfile.TemporaryDirectory(prefix="rsteller-benchmark-") as aside:
-        folder = Path(aside) / "index"
-        for times in (times for times in TIMES if times <= largest):
-            print(f"{times} times the map", flush=True)
-            growth.append(grown(times, folder))
-            if times in (1, largest):
-                answers[times] = asked(times, folder)
-        share = share_of_patches(folder)
+        folder = Path(aside)
+        both = compared(folder)
+        growth = [grown(times, folder) for times in TIMES if times <= largest]
+        asked = {side: measured(side, MAP, folder) for side in ("places", "query", "geometry")}
+        asked["private"] = measured("private", multiple(growth[-1]["times"]), folder)
+    share = share_of_patches()
     show(growth)
-    print(json.dumps(result(growth, answers, share)))
+    print(json.dumps(result(both, growth, asked, share)))
 
 
 if __name__ == "__main__":

@@ -120,7 +120,7 @@ def _reads(plan: PlanFile, shards: Sequence[int]) -> Iterator[tuple[Scene, Seque
 
 
 def plan_of(
-    config: RunConfig, tell: Callable[[str, float | None], None]
+    config: RunConfig, tell: Callable[[str, float | None], None] = lambda doing, share: None
 ) -> Iterator[Scene | PlanRow | Skipped]:
     """The plan of a run, as it is made; ``tell`` is told of what comes before it."""
     run_options, grid = config.run, config.grid

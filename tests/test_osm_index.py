@@ -218,6 +218,16 @@ def test_many_elements_are_found_as_by_looking_at_all(tmp_path: Path, indexes: P
         assert ids(town, indexes, bounds) == wanted
 
 
+def test_a_box_across_the_antimeridian_finds_both_sides(tmp_path: Path, indexes: Path) -> None:
+    tags = {"natural": "tree"}
+    things = [Node(id=n, location=(lon, 0), tags=tags) for n, lon in ((1, 179.9), (2, -179.9))]
+    crossing = Way(id=1, nodes=[1, 2], tags={"highway": "track"})
+    town = write(tmp_path / "town.osm.pbf", [*things, crossing])
+    for west, east in ((179.8, 180.2), (-180.2, -179.8)):
+        assert ids(town, indexes, Bounds(west, -1, east, 1)) == ["node/1", "node/2", "way/1"]
+    assert ids(town, indexes, Bounds(179.8, -1, 179.95, 1)) == ["node/1", "way/1"]
+
+
 def states(count: int, seed: int) -> list[ElementState]:
     rng = np.random.default_rng(seed)
     points = shapely.points(rng.integers(-5, 5, (count, 2)).astype(float))

@@ -33,6 +33,10 @@ from rsteller_core.tags import is_scene_element
 from rsteller_core.values import Json, Skipped
 
 _BATCH = 10_000
+"""Elements that become rows at once."""
+
+_SAY_EVERY = 0.25
+"""Seconds between two words on how far it is."""
 
 BROKEN = pa.schema([("what", pa.string()), ("reason", pa.string())])
 
@@ -127,9 +131,6 @@ def _watched(read: Read, path: Path, tell: Tell) -> Read:
             said = time.monotonic()
         yield thing
     tell(doing, 1.0)
-
-
-_SAY_EVERY = 0.25
 
 
 def _share_read(path: Path) -> float | None:

@@ -12,10 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
+from shapely import Geometry
 
 from rsteller_core.osm.hilbert import hilbert
 from rsteller_core.osm.tree import packed
-from rsteller_core.values import Bounds, Element
+from rsteller_core.values import Element
 
 KINDS = ("node", "way", "relation")
 
@@ -109,22 +110,21 @@ def standing_at(rows: pa.RecordBatch, at: datetime | None) -> pa.BooleanArray:
     return pc.and_(begun, pc.fill_null(pc.greater(until, moment), True))
 
 
-def touching(rows: pa.RecordBatch, bounds: Bounds) -> tuple[pa.RecordBatch, Geometries]:
-    """The rows whose geometries touch the bounds, with these geometries."""
-    geometries = shapely.from_wkb(rows["geometry"].to_numpy(zero_copy_only=False))
-    box = shapely.box(*bounds)
-    shapely.prepare(box)
-    hit = np.flatnonzero(shapely.intersects(box, geometries))
+def touching(rows: pa.Table, area: Geometry) -> tuple[pa.Table, Geometries]:
+    """The rows whose geometries touch an area, with these geometries."""
+    geometries = shapely.from_wkb(rows["geometry"].to_numpy())
+    shapely.prepare(area)
+    hit = np.flatnonzero(shapely.intersects(area, geometries))
     return rows.take(pa.array(hit)), geometries[hit]
 
 
-def names_of(rows: pa.RecordBatch) -> list[str]:
+def names_of(rows: pa.Table) -> list[str]:
     """The ids of elements: ``way/123``."""
     pairs = zip(rows["kind"].to_pylist(), rows["id"].to_pylist(), strict=True)
     return [f"{KINDS[kind]}/{number}" for kind, number in pairs]
 
 
-def elements_of(rows: pa.RecordBatch, geometries: Geometries) -> Iterator[Element]:
+def elements_of(rows: pa.Table, geometries: Geometries) -> Iterator[Element]:
     """Rows as elements."""
     texts = rows["tags"].to_pylist()
     # Half of all buildings say the same of themselves.

@@ -7,6 +7,9 @@ from pathlib import Path
 
 _LIMIT = Path("/sys/fs/cgroup/memory.max")
 
+_SUPPOSED = 8 << 30
+"""Bytes of memory that a system is taken to have that does not tell."""
+
 _LOCATIONS = 2.0
 """Bytes of node locations in memory per byte of a compressed map: 16 for a node of 8 bytes."""
 
@@ -19,6 +22,8 @@ _XML = 0.1
 
 def memory() -> int:
     """Bytes of memory that this machine has, or that this process's container may use."""
+    if not hasattr(os, "sysconf"):  # on Windows
+        return _SUPPOSED
     there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     try:
         return min(there, int(_LIMIT.read_text()))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import shapely
 
 from rsteller_core.osm.columns import (
     SCHEMA,
@@ -84,11 +85,20 @@ class Table:
         order = np.lexsort((rows["id"], rows["kind"]))
         return elements_of(rows.take(pa.array(order)), geometries[order])
 
-    def _near(self, bounds: Bounds, at: datetime | None) -> tuple[pa.RecordBatch, Geometries]:
-        found = self._tree.search(bounds)
+    def _near(self, bounds: Bounds, at: datetime | None) -> tuple[pa.Table, Geometries]:
+        boxes = _on_the_map(bounds)
+        found = np.unique(np.concatenate([self._tree.search(box) for box in boxes]))
         batch = found // _BATCH
         parts = [_NOTHING]
         for number in np.unique(batch).tolist():
             rows = self._file.get_batch(number).take(pa.array(found[batch == number] % _BATCH))
             parts.append(rows.filter(standing_at(rows, at)))
-        return touching(pa.concat_batches(parts), bounds)
+        near = pa.Table.from_batches(parts).combine_chunks()
+        return touching(near, shapely.multipolygons([shapely.box(*box) for box in boxes]))
+
+
+def _on_the_map(bounds: Bounds) -> list[Bounds]:
+    """The bounds, and what of them lies beyond the antimeridian where the map has it."""
+    west, south, east, north = bounds
+    turns = [0, *([-360] if east > 180 else []), *([360] if west < -180 else [])]
+    return [Bounds(west + turn, south, east + turn, north) for turn in turns]

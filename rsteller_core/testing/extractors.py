@@ -112,6 +112,36 @@ class ElementExtractorContract(ComponentContract):
         """In the middle of the southern Pacific."""
         assert elements_of(component, Bounds(-123.45, -48.9, -123.4, -48.85)) == []
 
+    def test_preparing_tells_how_far_it_is(
+        self, component: ElementExtractor[Any], bounds: Bounds
+    ) -> None:
+        """In words, with a share from 0 to 1 or None; afterwards the elements are the same."""
+        before = elements_of(component, bounds)
+        told: list[tuple[str, float | None]] = []
+        with anew(component) as other:
+            other.prepare(lambda doing, share: told.append((doing, share)))
+            assert elements_of(other, bounds) == before
+        assert [doing for doing, _ in told if not doing.strip()] == []
+        assert [share for _, share in told if share is not None and not 0 <= share <= 1] == []
+
+    def test_it_says_how_it_keeps_to_a_date(self, component: ElementExtractor[Any]) -> None:
+        """In one line, the same every time."""
+        assert component.dating.strip()
+        assert "\n" not in component.dating
+        with anew(component) as other:
+            assert other.dating == component.dating
+
+    def test_boundaries_are_named_areas(
+        self, component: ElementExtractor[Any], bounds: Bounds
+    ) -> None:
+        """Those that touch the bounds, the same every time; there may be none."""
+        found = list(component.boundaries(bounds, None))
+        assert list(component.boundaries(bounds, None)) == found
+        assert [place.id for place in found if not place.tags.get("name")] == []
+        assert {place.geometry.geom_type for place in found} <= {"Polygon", "MultiPolygon"}
+        box = shapely.box(*bounds)
+        assert [place.id for place in found if not place.geometry.intersects(box)] == []
+
     def test_elements_travel(self, elements: list[Element]) -> None:
         """They are picklable."""
         assert pickle.loads(pickle.dumps(elements[:100])) == elements[:100]
