@@ -245,7 +245,9 @@ def test_no_image_says_whether_to_widen_the_place_or_the_time(api: str) -> None:
             "--dates", "the images of this area are from 2021-07-06: widen --dates"
         )
         (said,) = source.scenes(SceneQuery(shapely.box(10, 50, 11, 51), start, end))
-        assert said == Skipped("--aoi", "there is no image of this area of any date: widen --aoi")
+        assert said == Skipped(
+            "--aoi", "collection naip has no image of this area of any date: widen --aoi"
+        )
 
 
 def test_a_run_without_a_scene_passes_that_on(api: str, tmp_path: Path) -> None:

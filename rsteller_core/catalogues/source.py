@@ -97,7 +97,7 @@ class StacSource(RemoteSource[S]):
 
         ``more`` are those arguments of ``scene_from_metadata`` that say what values mean.
         """
-        from rsteller_core.rasters.metadata import RasterBand, scene_from_metadata
+        from rsteller_core.rasters.scenes import RasterBand, scene_from_metadata
 
         return scene_from_metadata(
             re.sub(r"[^A-Za-z0-9_-]", "-", item.id),
@@ -229,7 +229,8 @@ class StacSource(RemoteSource[S]):
             said = f"the images of this area are from {_days(times)}: widen --dates"
             yield Skipped("--dates", said)
         else:
-            yield Skipped("--aoi", "there is no image of this area of any date: widen --aoi")
+            said = f"collection {self.options.collection} has no image of this area of any date"
+            yield Skipped("--aoi", f"{said}: widen --aoi")
 
 
 def _days(times: Sequence[datetime]) -> str:
