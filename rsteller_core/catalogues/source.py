@@ -29,6 +29,8 @@ STATED = {
     "platform": "platform",
     "view:sun_azimuth": "sun_azimuth",
     "view:sun_elevation": "sun_elevation",
+    "s2:mean_solar_azimuth": "sun_azimuth",
+    "s2:mean_solar_zenith": "sun_zenith",
     "view:off_nadir": "off_nadir",
     "eo:cloud_cover": "cloud_cover",
     "gsd": "stated_gsd",
