@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import rsteller_sample
 import shapely
+from rsteller_local import Local, LocalOptions
 from rsteller_naip import Naip, NaipOptions
 from servers import Served, file_server, item_of, stac_api, token_server
 from test_end_to_end import Silent, samples
@@ -222,6 +223,23 @@ def test_two_utm_zones_give_no_place_twice(shared_data: Path, tmp_path: Path) ->
     assert len(one) + len(other) + taken == 72
     assert taken > 0, "the images do overlap"
     assert covered(one, shapely.union_all(other)).max() < 0.002
+
+
+def test_real_images_are_read_as_local_reads_them(shared_data: Path, tmp_path: Path) -> None:
+    """Four bands, uncompressed in strips and deflated in tiles, from a server."""
+    paths = sorted([*shared_data.glob("m_36*.tif"), *shared_data.glob("naip_*.tif")])
+    with file_server(shared_data) as files:
+        items = [item_of(p, f"{files.url}/{p.name}", "naip", "2016-06-20T00:00:00Z") for p in paths]
+        here = {s.id: s for s in Local(LocalOptions(path=shared_data)).scenes(SceneQuery())}
+        windows = [Window(c, r, 128, 128) for r in (0, 128, 172) for c in (0, 100, 172)]
+        with (
+            naip(listed(tmp_path / "items.json", items)) as source,
+            Local(LocalOptions(path=shared_data)) as local,
+        ):
+            for scene in source.scenes(SceneQuery()):
+                theirs = local.read(here[scene.id], windows)
+                for ours, other in zip(source.read(scene, windows), theirs, strict=True):
+                    np.testing.assert_array_equal(ours.rgb, other.rgb)
 
 
 def field(west: float, south: float, east: float, north: float) -> str:
