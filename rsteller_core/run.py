@@ -105,9 +105,10 @@ def _prepared(config: RunConfig, folder: Folder, progress: Progress) -> tuple[Pl
     plan = PlanFile(folder.scenes, folder.plan)
     open_shards = [n for n in range(plan.shards) if not _is_done(config, folder, n)]
     progress.planned(plan.patches, plan.patches - sum(map(plan.planned, open_shards)))
-    with config.source.make() as source:
-        if words := source.cost(_reads(plan, open_shards)):
-            progress.costs(words)
+    if open_shards:
+        with config.source.make() as source:
+            if words := source.cost(_reads(plan, open_shards)):
+                progress.costs(words)
     return plan, open_shards
 
 
@@ -198,12 +199,15 @@ def _watched(config: RunConfig, progress: Progress) -> Iterator[Scene | PlanRow 
 
 
 def _no_scene(config: RunConfig, skipped: Sequence[Skipped]) -> str:
-    reasons = "; ".join(f"{skip.what}: {skip.reason}" for skip in skipped[:5])
     asked = [f"--{word} {config.words[word]}" for word in ("aoi", "dates") if word in config.words]
     message = f"source {config.source.name!r} has no scene"
+    # A source that knows which of the two left nothing names it.
+    named = [skip.reason for skip in skipped if skip.what.startswith("--")]
     if asked:
-        message += f" for {' and '.join(asked)}: widen the area or the dates"
-    return f"{message} ({reasons})" if reasons else message
+        advice = named or ["widen the area or the dates"]
+        message += f" for {' and '.join(asked)}: {'; '.join(advice)}"
+    reasons = [f"{skip.what}: {skip.reason}" for skip in skipped if not skip.what.startswith("--")]
+    return f"{message} ({'; '.join(reasons[:5])})" if reasons else message
 
 
 def _is_done(config: RunConfig, folder: Folder, shard: int) -> bool:

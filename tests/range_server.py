@@ -22,6 +22,11 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
+ALWAYS = {
+    "Accept-Ranges": "bytes",
+    "Last-Modified": "Thu, 01 Jan 2026 00:00:00 GMT",
+    "ETag": '"1"',
+}
 RANGE = re.compile(r"bytes=(\d+)-(\d*)$")
 
 
@@ -63,6 +68,7 @@ class RangeServer:
         self.behave: Callable[[Asked], Behaviour | None] = as_it_should
         self.asked: list[Asked] = []
         self.sent = 0
+        self.connections = 0
         self._loop = asyncio.new_event_loop()
         self._clients: set[asyncio.Task[None]] = set()
         self._ready = threading.Event()
@@ -101,6 +107,7 @@ class RangeServer:
         task = asyncio.current_task()
         assert task is not None
         self._clients.add(task)
+        self.connections += 1
         try:
             with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
                 while await self._answer(await reader.readuntil(b"\r\n\r\n"), writer):
@@ -144,9 +151,7 @@ class RangeServer:
         parted = "range" in asked.headers and not behaviour.whole
         start, end = (asked.start, asked.end) if parted else (0, size)
         extra = {"Content-Range": f"bytes {start}-{end - 1}/{size}"} if parted else {}
-        writer.write(
-            _head(206 if parted else 200, end - start, {**extra, "Accept-Ranges": "bytes"})
-        )
+        writer.write(_head(206 if parted else 200, end - start, {**extra, **ALWAYS}))
         await writer.drain()
         if asked.method == "HEAD":
             return True

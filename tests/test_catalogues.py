@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import rsteller_sample
 import shapely
-from hypothesis import given, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from pydantic import Field
 from pyproj import CRS
 from rsteller_naip import Naip, NaipOptions
@@ -131,7 +131,7 @@ def test_a_stac_geoparquet_file_on_the_web_and_in_a_bucket(
             "skip_signature": "true",
         }
         assert found("s3://lists/i.parquet", storage=bucket) == IDS
-        with pytest.raises(InputError, match=r"s3://lists/none\.parquet cannot be read"):
+        with pytest.raises(InputError, match=r"no such file: s3://lists/none\.parquet"):
             found("s3://lists/none.parquet", storage=bucket)
 
 
@@ -336,6 +336,42 @@ def test_an_image_over_the_antimeridian_is_found_from_both_sides(tmp_path: Path)
             aoi = shapely.box(west, 17.95, west + 0.03, 17.96)
             assert found(catalogue, SceneQuery(aoi)) == ["fiji"], (geometry, west)
         assert found(catalogue, SceneQuery(shapely.box(0, 17.9, 1, 18))) == []
+
+
+ODD = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**12), 10**12),
+    st.floats(allow_nan=False),
+    st.text(max_size=8),
+    st.lists(st.one_of(st.none(), st.floats(allow_nan=False), st.integers()), max_size=7),
+    st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
+)
+FIELDS = ["datetime", "proj:code", "proj:epsg", "proj:shape", "proj:transform", "proj:bbox", "gsd"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.sampled_from(FIELDS), ODD), st.one_of(st.none(), ODD))
+def test_odd_items_are_left_out_and_never_a_crash(
+    items: list[dict[str, Any]], tmp_path: Path, said: dict[str, Any], geometry: Any
+) -> None:
+    odd = {
+        **items[0],
+        "id": "odd",
+        "properties": {**items[0]["properties"], **said},
+        "geometry": geometry,
+    }
+    assert "sample_nw" in found(listed(tmp_path / "items.json", [odd, items[1]]))
+
+
+def test_a_collection_of_an_api_is_no_catalogue(items: list[dict[str, Any]]) -> None:
+    links = [{"rel": "items", "href": "./items"}]
+    document = {"type": "Collection", "id": "naip", "links": links}
+    with (
+        serving(lambda *asked: json_reply(document)) as served,
+        pytest.raises(InputError, match=r"API's own address.*source\.collection=naip"),
+    ):
+        found(served.url)
 
 
 def test_the_page_of_code_in_the_docs_is_a_source(

@@ -142,6 +142,22 @@ def test_check_stops_after_validation(rsteller: Run, town: list[str], tmp_path: 
     assert not (tmp_path / "out").exists()
 
 
+def test_plan_stops_before_anything_is_captioned(
+    rsteller: Run, town: list[str], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    code, said, err = rsteller("run", *town, "--out", out, "--plan")
+    assert code == 0, err
+    assert "planned: 36" in err
+    assert "the same command without --plan goes on" in said
+    assert (out / "plan.parquet").exists()
+    assert not (out / "shards").exists()
+    assert not (out / "journal").exists()
+    code, said, err = rsteller("run", *town, "--out", out, "--workers", 1)
+    assert code == 0, err
+    assert "samples written   36" in said
+
+
 def test_prompt_prints_what_the_model_gets(rsteller: Run, town: list[str]) -> None:
     code, out, _ = rsteller("prompt", *town, "town_00128_00256")
     assert code == 0

@@ -280,7 +280,8 @@ def test_a_source_that_breaks_a_promise_is_found_out(
     component = kind(LocalOptions(path=path, acquired=datetime(2021, 6, 1, tzinfo=UTC)))
     (scene,) = Local(component.options).scenes(SceneQuery())
     known = {"component": component, "scene": scene, "query": SceneQuery()}
-    broken(ImageSourceContract(), promise, known)
+    with component:
+        broken(ImageSourceContract(), promise, known)
 
 
 @pytest.mark.parametrize(

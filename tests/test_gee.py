@@ -179,7 +179,7 @@ def test_a_plan_tells_what_reading_will_take(
     assert words.startswith(
         f"Earth Engine: {len(engine.asked(':computePixels'))} requests, 0.04 GB"
     )
-    assert "about 0.000 EECU-hours (reckoned with 0.05" in words
+    assert "about 0.5 EECU-seconds or 0.00 EECU-hours (reckoned with 0.05" in words
     assert "source.eecu_per_megapixel" in words
 
 

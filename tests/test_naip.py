@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import rsteller_sample
 import shapely
+from rsteller_local import Local, LocalOptions
 from rsteller_naip import Naip, NaipOptions
 from servers import Served, file_server, item_of, stac_api, token_server
 from test_end_to_end import Silent, samples
@@ -224,6 +225,23 @@ def test_two_utm_zones_give_no_place_twice(shared_data: Path, tmp_path: Path) ->
     assert covered(one, shapely.union_all(other)).max() < 0.002
 
 
+def test_real_images_are_read_as_local_reads_them(shared_data: Path, tmp_path: Path) -> None:
+    """Four bands, uncompressed in strips and deflated in tiles, from a server."""
+    paths = sorted([*shared_data.glob("m_36*.tif"), *shared_data.glob("naip_*.tif")])
+    with file_server(shared_data) as files:
+        items = [item_of(p, f"{files.url}/{p.name}", "naip", "2016-06-20T00:00:00Z") for p in paths]
+        here = {s.id: s for s in Local(LocalOptions(path=shared_data)).scenes(SceneQuery())}
+        windows = [Window(c, r, 128, 128) for r in (0, 128, 172) for c in (0, 100, 172)]
+        with (
+            naip(listed(tmp_path / "items.json", items)) as source,
+            Local(LocalOptions(path=shared_data)) as local,
+        ):
+            for scene in source.scenes(SceneQuery()):
+                theirs = local.read(here[scene.id], windows)
+                for ours, other in zip(source.read(scene, windows), theirs, strict=True):
+                    np.testing.assert_array_equal(ours.rgb, other.rgb)
+
+
 def field(west: float, south: float, east: float, north: float) -> str:
     corners = [(west, south), (east, south), (east, north), (west, north)]
     nodes = [
@@ -245,7 +263,9 @@ def test_no_image_says_whether_to_widen_the_place_or_the_time(api: str) -> None:
             "--dates", "the images of this area are from 2021-07-06: widen --dates"
         )
         (said,) = source.scenes(SceneQuery(shapely.box(10, 50, 11, 51), start, end))
-        assert said == Skipped("--aoi", "there is no image of this area of any date: widen --aoi")
+        assert said == Skipped(
+            "--aoi", "collection naip has no image of this area of any date: widen --aoi"
+        )
 
 
 def test_a_run_without_a_scene_passes_that_on(api: str, tmp_path: Path) -> None:

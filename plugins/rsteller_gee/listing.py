@@ -88,9 +88,10 @@ def scene_of(image: Mapping[str, Any], options: GeeOptions) -> Scene:
         raise InputError(f"holds {dtype}: say what becomes 0 and 255: -o source.range=0,3000")
     licence, attribution = options.credit(acquired.year if acquired else None)
     said = image.get("properties") or {}
+    name = str(image.get("id", image["name"]))
     return scene_from_metadata(
         _id(image, options),
-        [RasterBand(image["name"], number) for number in range(1, len(chosen) + 1)],
+        [RasterBand(name, number) for number in range(1, len(chosen) + 1)],
         crs,
         transform,
         width,
@@ -103,7 +104,7 @@ def scene_of(image: Mapping[str, Any], options: GeeOptions) -> Scene:
         range=options.stretch,
         properties={
             "collection": options.collection,
-            "image": image.get("id", image["name"]),
+            "image": name,
             "bands": list(options.rgb),
             "decoder": "Earth Engine",
             **{name: said[key] for key, name in STATED.items() if key in said},

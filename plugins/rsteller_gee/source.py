@@ -101,12 +101,12 @@ class Gee(ImageSource[GeeOptions]):
             requests += len(blocks)
             pixels += here
             size += here * pixel_bytes(scene, self.options)
-        hours = pixels / 1e6 * self.options.eecu_per_megapixel / 3600
+        seconds = pixels / 1e6 * self.options.eecu_per_megapixel
         return (
             f"Earth Engine: {requests:,} requests, {size / 1e9:,.2f} GB before compression, about "
-            f"{hours:,.3f} EECU-hours (reckoned with {self.options.eecu_per_megapixel:g} "
-            f"EECU-seconds for each of {pixels / 1e6:,.1f} million pixels: "
-            "source.eecu_per_megapixel)"
+            f"{seconds:,.1f} EECU-seconds or {seconds / 3600:,.2f} EECU-hours (reckoned with "
+            f"{self.options.eecu_per_megapixel:g} EECU-seconds for each of {pixels / 1e6:,.1f} "
+            "million pixels: source.eecu_per_megapixel)"
         )
 
 

@@ -105,7 +105,7 @@ class Sentinel2(StacSource[Sentinel2Options]):
 
     def scene(self, item: StacItem) -> Scene | Skipped:
         """The scene that an item describes; Skipped where it is too cloudy."""
-        if item.properties.get("eo:cloud_cover", 0) > self.options.max_cloud:
+        if (item.properties.get("eo:cloud_cover") or 0) > self.options.max_cloud:
             return Skipped(item.id, "more clouds than source.max_cloud")
         scene = self._visual(item) if self.options.colour == "visual" else self._reflectance(item)
         return replace(scene, min_cover=1 - self.options.max_patch_cloud)

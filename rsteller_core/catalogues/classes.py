@@ -12,8 +12,8 @@ from pyproj import CRS
 from rsteller_core.catalogues.items import ClassMap
 from rsteller_core.rasters.footprint import footprint
 from rsteller_core.rasters.grid import Grid
-from rsteller_core.rasters.metadata import RasterBand, scene_from_metadata
 from rsteller_core.rasters.remote import RemoteSource
+from rsteller_core.rasters.scenes import RasterBand, scene_from_metadata
 from rsteller_core.values import Scene, Skipped, Window
 
 CELL = 80.0

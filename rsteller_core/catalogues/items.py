@@ -7,11 +7,13 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 import shapely
 from shapely import Geometry
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from rsteller_core.errors import InputError
@@ -91,32 +93,26 @@ class StacItem:
         Raises InputError where the catalogue does not state it.
         """
         said: dict[str, Any] = {**self.properties, **asset.stated}
-        code = said.get("proj:code") or _epsg(said.get("proj:epsg")) or said.get("proj:wkt2")
-        if not code and said.get("proj:projjson"):
-            code = json.dumps(said["proj:projjson"])
-        size, transform = said.get("proj:shape"), said.get("proj:transform")
-        box = said.get("proj:bbox")
-        if not transform and size and box:
-            transform = _fitted(box, size)
-        if not (code and size and transform):
+        try:
+            grid = _grid(said)
+        except (TypeError, ValueError, IndexError, ZeroDivisionError) as error:
+            raise InputError(f"the catalogue states a grid that is none: {error}") from error
+        if grid is None:
             raise InputError(
                 "the catalogue does not state its grid (proj:code, proj:shape, proj:transform)"
             )
-        return PixelGrid(
-            str(code), Affine(*(float(x) for x in transform[:6])), int(size[1]), int(size[0])
-        )
+        return grid
 
 
 def item_from_json(raw: Mapping[str, Any], base: str) -> StacItem:
     """An item out of its JSON; ``base`` is where it was found."""
-    geometry = raw.get("geometry")
     own = next((link["href"] for link in raw.get("links", ()) if link.get("rel") == "self"), "")
     return StacItem(
         id=str(raw["id"]),
         collection=str(raw.get("collection") or ""),
         properties=raw.get("properties") or {},
         assets=raw.get("assets") or {},
-        footprint=shapely.make_valid(shape(geometry)) if geometry else None,
+        footprint=_polygon(raw.get("geometry")),
         base=resolved(own, base) if own else base,
     )
 
@@ -141,6 +137,33 @@ def _instant(text: object) -> datetime | None:
     else:
         return None
     return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _polygon(geometry: Any) -> Geometry | None:  # noqa: ANN401 - JSON
+    """The polygon of a GeoJSON geometry; None where it is none, or broken."""
+    try:
+        polygon = shapely.make_valid(shape(geometry)) if geometry else None
+    except (ShapelyError, KeyError, TypeError, ValueError, AttributeError):
+        return None
+    return polygon if polygon is not None and shapely.get_dimensions(polygon) == 2 else None
+
+
+def _grid(said: Mapping[str, Any]) -> PixelGrid | None:
+    """The grid that the projection extension states, of whatever version."""
+    code = said.get("proj:code") or _epsg(said.get("proj:epsg")) or said.get("proj:wkt2")
+    if not code and said.get("proj:projjson"):
+        code = json.dumps(said["proj:projjson"])
+    size, transform = said.get("proj:shape"), said.get("proj:transform")
+    box = said.get("proj:bbox")
+    if not transform and size and box:
+        transform = _fitted(box, size)
+    if not (code and size and transform):
+        return None
+    height, width = (int(side) for side in size)
+    numbers = [float(number) for number in transform[:6]]
+    if min(height, width) < 1 or not all(map(isfinite, numbers)):
+        raise ValueError(f"{width} x {height} pixels, transform {numbers}")
+    return PixelGrid(str(code), Affine(*numbers), width, height)
 
 
 def _epsg(code: object) -> str | None:

@@ -40,6 +40,11 @@ def find_items(
         yield from items_of_parquet(options.catalogue, query, options.store_settings)
         return
     first = read_document(options.catalogue, options.store_settings)
+    if any(link.get("rel") == "items" for link in first.get("links", ())):
+        raise InputError(
+            f"{options.catalogue} is one collection of an API: give the API's own address, and "
+            f"the collection's id by -o source.collection={first.get('id')}"
+        )
     yield from _asked(options, query, filters) if _is_api(first) else _walked(options, first)
 
 

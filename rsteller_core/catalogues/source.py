@@ -29,6 +29,8 @@ STATED = {
     "platform": "platform",
     "view:sun_azimuth": "sun_azimuth",
     "view:sun_elevation": "sun_elevation",
+    "s2:mean_solar_azimuth": "sun_azimuth",
+    "s2:mean_solar_zenith": "sun_zenith",
     "view:off_nadir": "off_nadir",
     "eo:cloud_cover": "cloud_cover",
     "gsd": "stated_gsd",
@@ -97,7 +99,7 @@ class StacSource(RemoteSource[S]):
 
         ``more`` are those arguments of ``scene_from_metadata`` that say what values mean.
         """
-        from rsteller_core.rasters.metadata import RasterBand, scene_from_metadata
+        from rsteller_core.rasters.scenes import RasterBand, scene_from_metadata
 
         return scene_from_metadata(
             re.sub(r"[^A-Za-z0-9_-]", "-", item.id),
@@ -229,7 +231,8 @@ class StacSource(RemoteSource[S]):
             said = f"the images of this area are from {_days(times)}: widen --dates"
             yield Skipped("--dates", said)
         else:
-            yield Skipped("--aoi", "there is no image of this area of any date: widen --aoi")
+            said = f"collection {self.options.collection} has no image of this area of any date"
+            yield Skipped("--aoi", f"{said}: widen --aoi")
 
 
 def _days(times: Sequence[datetime]) -> str:

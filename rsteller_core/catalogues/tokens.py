@@ -51,7 +51,7 @@ class SasTokens:
         try:
             said = get(self._address).json()
             return said["token"], datetime.fromisoformat(said["msft:expiry"])
-        except (RequestException, KeyError, ValueError) as error:
+        except (RequestException, KeyError, TypeError, ValueError) as error:
             raise InputError(
                 f"no token for the images from {self._address}: {reason_of(error)}"
             ) from error

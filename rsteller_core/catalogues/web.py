@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from rsteller_core.errors import InputError
+from rsteller_core.errors import InputError, MissingExtra
 
 if TYPE_CHECKING:
     from pystac_client.stac_api_io import StacApiIO
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 TIMEOUT = 30.0
 """Seconds for each step of a request."""
 ATTEMPTS = 5
-LARGEST = 1 << 40
 UNREACHED = {
     "NameResolutionError": "there is no server of this name, or no network",
     "NewConnectionError": "nobody answers there",
@@ -87,14 +87,21 @@ def get(address: str) -> Response:
 
 
 def _object(href: str, storage: Mapping[str, str]) -> bytes:
-    from rsteller_core.rasters.http import Failure
-    from rsteller_core.rasters.objectstores import ObjectStores
-
-    # Until its end: stores give what there is of a part.
-    answer = ObjectStores(storage, TIMEOUT).part(href, 0, LARGEST)
-    if isinstance(answer, Failure):
-        raise InputError(f"{href} cannot be read: {answer.reason}")
-    return answer.data
+    try:
+        import obstore
+        from obstore.exceptions import BaseError
+        from obstore.store import from_url
+    except ImportError:
+        raise MissingExtra(f"{href} needs obstore: pip install 'rsteller[objectstores]'") from None
+    parts = urlsplit(href)
+    settings: Any = dict(storage)
+    plain = settings.get("endpoint", "").startswith("http:")
+    try:
+        bucket = f"{parts.scheme}://{parts.netloc}"
+        store = from_url(bucket, config=settings, client_options={"allow_http": plain})
+        return bytes(obstore.get(store, parts.path.lstrip("/")).bytes())
+    except BaseError as error:
+        raise InputError(f"{href} cannot be read: {reason_of(error)}") from error
 
 
 def reason_of(error: BaseException) -> str:

@@ -17,6 +17,8 @@ from rsteller_core.values import Bounds, Patch, Scene, Window
 MOST_LEAN = 22.5
 """Degrees: where up is farther from north than this, 'the top' is not the north."""
 
+ROUNDED = 1e-3
+"""Edges that are straight in one projection are bent in another: as much of a patch as that."""
 TOGETHER = 16
 """How many patches, one beside the other, are held against a region at a time."""
 
@@ -54,7 +56,7 @@ def grid(scene: Scene, size: int, stride: int, aoi: Geometry | None = None) -> I
     if aoi is not None:
         wanted &= _overlaps(footprints, aoi)
     if scene.min_cover:
-        wanted[wanted] = covered(footprints[wanted], scene.footprint) >= scene.min_cover
+        wanted[wanted] = _lies_in(scene, footprints[wanted])
     for i in np.flatnonzero(wanted):
         window = Window(int(cols[i]), int(rows[i]), size, size)
         east_x, east_y, north_x, north_y = metres[i].tolist()
@@ -113,6 +115,11 @@ def _overlaps(footprints: NDArray[np.object_], region: Geometry) -> NDArray[np.b
         shapely.prepare(turned)
         found |= shapely.intersects(turned, footprints) & ~shapely.touches(turned, footprints)
     return found
+
+
+def _lies_in(scene: Scene, footprints: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Whether enough of each lies in the scene's footprint."""
+    return np.asarray(covered(footprints, scene.footprint) >= scene.min_cover - ROUNDED)
 
 
 def covered(footprints: NDArray[np.object_], region: Geometry) -> Floats:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import copy_context
 from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol, cast
 from urllib.parse import unquote, urlsplit
+from weakref import finalize
 
 import rasterio
 import tifffile
@@ -16,25 +19,24 @@ from rasterio.io import DatasetReader
 
 from rsteller_core.errors import InputError, NotServed
 from rsteller_core.rasters.access import is_remote, unsigned
-from rsteller_core.rasters.ahead import ReadAhead
+from rsteller_core.rasters.fetching.ahead import ReadAhead
+from rsteller_core.rasters.fetching.served import ServedFile, Stream
+from rsteller_core.rasters.fetching.transport import Transport
 from rsteller_core.rasters.files import AGAIN, open_raster, opened
 from rsteller_core.rasters.layout import Block
-from rsteller_core.rasters.served import ServedFile, Stream
-from rsteller_core.rasters.threads import share_open_files
-from rsteller_core.rasters.transport import Transport
 
 UNKNOWN = "no raster that GDAL can read"
 NUMBERS = count()
 
 
 class Waiting(Protocol):
-    """What makes the blocks of windows ready."""
+    """What gets the blocks of windows here."""
 
     def missing(self, number: int) -> str | None:
         """Wait for the blocks of one window; why they cannot be had, if they cannot."""
 
     def ready(self, number: int) -> bool:
-        """Whether the blocks of one window are here, without waiting."""
+        """Whether a later window's blocks have arrived, and decoding them can begin."""
 
     def close(self) -> None:
         """Let go of all blocks."""
@@ -52,12 +54,15 @@ class RasterFile(Protocol):
         """Whether blocks should be asked for before they are read."""
 
     def raster(self) -> DatasetReader:
-        """The open raster. Raises InputError."""
+        """The raster, opened; ``shut`` closes it. Raises InputError."""
+
+    def shut(self, raster: DatasetReader) -> None:
+        """Close a raster that this file opened, from whatever thread."""
 
     def stream(self) -> IO[bytes]:
         """Its bytes, for one reader. Raises InputError."""
 
-    def ahead(self, needed: Sequence[Sequence[Block]]) -> Waiting:
+    def ahead(self, needed: Iterable[Sequence[Block]]) -> Waiting:
         """Makes the blocks under each window ready."""
 
     def failure(self) -> str | None:
@@ -74,14 +79,18 @@ class NearFile:
         self.name = str(path)
 
     def raster(self) -> DatasetReader:
-        """The open raster. Raises InputError."""
+        """The raster, opened. Raises InputError."""
         return open_raster(self._path)
+
+    def shut(self, raster: DatasetReader) -> None:
+        """Close the raster."""
+        raster.close()
 
     def stream(self) -> IO[bytes]:
         """Its bytes."""
         return self._path.open("rb")
 
-    def ahead(self, needed: Sequence[Sequence[Block]]) -> Waiting:
+    def ahead(self, needed: Iterable[Sequence[Block]]) -> Waiting:
         """Everything is at hand."""
         return _AtHand()
 
@@ -97,28 +106,37 @@ class FarFile:
 
     def __init__(self, href: str, transport: Transport) -> None:
         self._file = ServedFile(href, transport)
+        self._closers: dict[int, Callable[[], object]] = {}
         self.name = href
 
     def raster(self) -> DatasetReader:
-        """The open raster. Raises NotServed."""
-        share_open_files()
+        """The raster, opened. Raises NotServed."""
         self._file.size()  # what is wrong with the file as a whole is told here
         # A name that nobody else has: GDAL and rasterio know open files by their names.
         name = f"{next(NUMBERS)}/{base_name(self.name)}"
         try:
             # No list of its folder, and no sidecar files, which would be a request each.
             with rasterio.Env(GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR"):
-                return opened(name, opener=self._opener(name))
+                # rasterio keeps the streams under a dataset in the context that opened it, and
+                # that of a thread ends with the thread: this one stays until it is closed.
+                context = copy_context()
+                raster = context.run(opened, name, self._opener(name))
         except RasterioIOError as error:
             raise NotServed(self.name, self.failure() or UNKNOWN) from error
+        self._closers[id(raster)] = finalize(self, context.run, raster.close)
+        return raster
+
+    def shut(self, raster: DatasetReader) -> None:
+        """Close the raster."""
+        self._closers.pop(id(raster))()
 
     def stream(self) -> IO[bytes]:
         """Its bytes."""
         return cast("IO[bytes]", Stream(self._file))
 
-    def ahead(self, needed: Sequence[Sequence[Block]]) -> Waiting:
+    def ahead(self, needed: Iterable[Sequence[Block]]) -> Waiting:
         """Fetches rows of blocks."""
-        return ReadAhead(self._file, needed)
+        return ReadAhead(self._file, list(needed))
 
     def failure(self) -> str | None:
         """Why bytes could not be had since this was last asked."""
@@ -139,10 +157,20 @@ class _AtHand:
         return None
 
     def ready(self, number: int) -> bool:
-        return True
+        return False
 
     def close(self) -> None:
         pass
+
+
+@contextmanager
+def opened_raster(file: RasterFile) -> Iterator[DatasetReader]:
+    """The raster, opened and closed again. Raises InputError."""
+    raster = file.raster()
+    try:
+        yield raster
+    finally:
+        file.shut(raster)
 
 
 def base_name(name: str) -> str:

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from rsteller_core.errors import NotServed
 from rsteller_core.rasters.access import Access
-from rsteller_core.rasters.threads import share_open_files
-from rsteller_core.rasters.transport import Transport
+from rsteller_core.rasters.fetching.transport import Transport
 from rsteller_core.rasters.windows import RawWindows, SceneWindows
 from rsteller_core.values import Pixels, Scene, Skipped, Window
 
@@ -63,7 +62,6 @@ class SceneReader:
 
     def close(self) -> None:
         """Close all files that are not being read, and the connections."""
-        share_open_files()
         with self._lock:
             idle, self._idle = self._idle, []
             transport, self._transport = self._transport, None
@@ -79,7 +77,6 @@ class SceneReader:
         scene: Scene,
         windows: Sequence[Window],
     ) -> Iterator[T | Skipped]:
-        share_open_files()
         try:
             opened = self._taken(key) or opener()
         except NotServed as error:
