@@ -41,8 +41,20 @@ def run(out: str | None, workers: int, check: bool, **given: Any) -> None:  # no
         return
     if "out" not in config.words:
         raise ConfigError(["out: say where the dataset goes: --out DIR"])
+    _warn_of_licences(config)
     _stop_cleanly_when_terminated()
     _run(config, Path(config.words["out"]), workers)
+
+
+def _warn_of_licences(config: RunConfig) -> None:
+    """Name the models whose licence asks something of the captions."""
+    from rsteller_core.credits import restriction
+
+    for chosen in config.llms:
+        with chosen.make() as backend:
+            restricted = restriction(backend)
+            if restricted:
+                click.echo(f"note: {backend.annotator}: {restricted}", err=True)
 
 
 def _run(config: RunConfig, root: Path, workers: int) -> None:
