@@ -42,7 +42,8 @@ class Model:
 
     def options(self, engine: str) -> dict[str, Any]:
         """What an engine is to be told so that it runs this model."""
-        return {"model": self.model, "revision": self.revision, **self.engines.get(engine, {})}
+        told = {"model": self.model, "revision": self.revision, "annotator": self.model}
+        return {**told, **self.engines.get(engine, {})}
 
 
 @cache
