@@ -14,6 +14,9 @@ START = 8
 HELPS = 1.1
 """A higher level is worth it where answers a second grow by this factor."""
 
+FADES = 0.9
+"""How much of the best rate still counts when a higher level is tried again."""
+
 IN_HAND = 1.1
 """More than the level at which answers came quickest, so that the next request is there already."""
 
@@ -114,7 +117,9 @@ class Level:
         if not self._climbing:
             self._rested += 1
             if self._may_climb(now):
-                self._climbing, self._best, self._misses = True, rate, 0
+                # What was reached before counts for a while: one window alone is a rough measure.
+                self._best = max(rate, FADES * self._best)
+                self._climbing, self._misses = True, 0
                 self._grow()
         elif rate > self._best * (HELPS if self._ceiling is None else 1.0):
             self._best, self._misses, self._useful = rate, 0, self.limit
