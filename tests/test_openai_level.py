@@ -22,7 +22,7 @@ class Simulation:
         self.under_way = self.refused = self.answered = self.most = 0
         self._paused_until = 0.0
         self._free: list[float] = [0.0] * places
-        self._ends: list[tuple[float, int]] = []
+        self._ends: list[tuple[float, int, float]] = []
         self._number = count()
 
     def run(self, seconds: float, each: Callable[[], None] = lambda: None) -> None:
@@ -32,11 +32,10 @@ class Simulation:
             if not self._ends:
                 self.now = max(self._paused_until, self.now + 0.01)
                 continue
-            self.now, _ = heapq.heappop(self._ends)
-            full = self.under_way >= self.level.limit
+            self.now, _, sent = heapq.heappop(self._ends)
             self.under_way -= 1
             self.answered += 1
-            self.level.answered(self.now, full)
+            self.level.answered(self.now, self.now - sent)
             each()
 
     def _fill(self) -> None:
@@ -48,7 +47,7 @@ class Simulation:
                 return
             start = max(self.now, heapq.heappop(self._free))
             heapq.heappush(self._free, start + self.seconds)
-            heapq.heappush(self._ends, (start + self.seconds, next(self._number)))
+            heapq.heappush(self._ends, (start + self.seconds, next(self._number), self.now))
             self.under_way += 1
             self.most = max(self.most, self.under_way)
 
@@ -120,23 +119,23 @@ def test_requests_that_time_out_together_count_once() -> None:
 def test_a_level_that_is_not_used_tells_nothing() -> None:
     level = Level(1024)
     for number in range(1000):
-        level.answered(float(number), full=False)
+        level.answered(float(number), 0.1)
     assert level.limit == 8
 
 
 @given(
     most=st.integers(1, 2000),
     events=st.lists(
-        st.tuples(st.sampled_from("arta"), st.floats(0, 5), st.integers(0, 3000), st.booleans()),
+        st.tuples(st.sampled_from("arta"), st.floats(0, 5), st.integers(0, 3000)),
         max_size=300,
     ),
 )
-def test_it_stays_within_its_bounds(most: int, events: list[tuple[str, float, int, bool]]) -> None:
+def test_it_stays_within_its_bounds(most: int, events: list[tuple[str, float, int]]) -> None:
     level, now = Level(most), 0.0
-    for kind, passed, number, full in events:
+    for kind, passed, number in events:
         now += passed
         if kind == "a":
-            level.answered(now, full)
+            level.answered(now, number / 100)
         elif kind == "r":
             level.refused(now, number, passed)
         else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from rsteller_core import Answer, LLMBackend, Request
@@ -42,16 +43,15 @@ class OpenAI(LLMBackend[OpenAIOptions]):
         under_way, more = 0, True
         try:
             while more or under_way:
-                while more and under_way < self._room():
-                    request = next(stream, None)
-                    if request is None:
-                        more = False
-                    else:
-                        self._submit(request)
-                        under_way += 1
-                if under_way:
-                    yield self._take()
+                while more and (wanted := self._room() - under_way) > 0:
+                    taken = list(islice(stream, wanted))
+                    more = len(taken) == wanted
+                    under_way += len(taken)
+                    if taken:
+                        self._submit(taken)
+                for answer in self._opened().take() if under_way else ():
                     under_way -= 1
+                    yield answer
         finally:
             if under_way and self._client is not None:
                 self._client.drop()
@@ -66,18 +66,13 @@ class OpenAI(LLMBackend[OpenAIOptions]):
         """As many as the client would have; it is opened for the first."""
         return self._client.room if self._client else 1
 
-    def _submit(self, request: Request) -> None:
+    def _submit(self, requests: Sequence[Request]) -> None:
         client = self._opened()
-        if request.task not in self._fitting:
-            client.require_fit(request)
-            self._fitting.add(request.task)
-        client.submit(request)
-
-    def _take(self) -> Answer:
-        answer = self._opened().answers.get()
-        if isinstance(answer, BaseException):
-            raise answer
-        return answer
+        for request in requests:
+            if request.task not in self._fitting:
+                client.require_fit(request)
+                self._fitting.add(request.task)
+        client.submit(requests)
 
     def _opened(self) -> Client:
         if self._client is None:

@@ -10,7 +10,7 @@ import asyncio
 import random
 import threading
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -57,7 +57,8 @@ class Client:
 
     def __init__(self, options: OpenAIOptions) -> None:
         self._options = options
-        self.answers: SimpleQueue[Answer | BaseException] = SimpleQueue()
+        self._batches: SimpleQueue[list[Answer | BaseException]] = SimpleQueue()
+        self._out: list[Answer | BaseException] = []
         self._waiting: deque[_Call] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._endpoints: list[Endpoint] = []
@@ -81,9 +82,21 @@ class Client:
         level = sum(endpoint.level.limit for endpoint in self._endpoints)
         return level + max(1, level // _AHEAD)
 
-    def submit(self, request: Request) -> None:
-        """Have a request answered; the answer comes out of ``answers``."""
-        self._loop.call_soon_threadsafe(self._add, _Call(request))
+    def submit(self, requests: Sequence[Request]) -> None:
+        """Have requests answered; the answers come out of ``take``."""
+        self._loop.call_soon_threadsafe(self._add, [_Call(request) for request in requests])
+
+    def take(self) -> list[Answer]:
+        """All answers that have come, at least one. Raises BackendError where no more will come.
+
+        Many at once, for each time that one thread wakes the other costs more than an answer.
+        """
+        batch = self._batches.get()
+        answers = [one for one in batch if isinstance(one, Answer)]
+        for one in batch:
+            if not isinstance(one, Answer):
+                raise one
+        return answers
 
     def drop(self) -> None:
         """Forget all that is under way."""
@@ -102,7 +115,7 @@ class Client:
     # What follows runs in the loop.
 
     async def _open(self) -> None:
-        shared = session(self._options.key())
+        shared = session(self._options)
         self._endpoints = [Endpoint(url, self._options, shared) for url in self._options.url]
         await asyncio.gather(*map(open_endpoint, self._endpoints))
 
@@ -112,17 +125,29 @@ class Client:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        while not self.answers.empty():
-            self.answers.get()
+        self._out.clear()
+        while not self._batches.empty():
+            self._batches.get()
 
     async def _leave(self) -> None:
         await self._drop()
         if self._endpoints:
             await self._endpoints[0].session.close()
 
-    def _add(self, call: _Call) -> None:
-        self._waiting.append(call)
+    def _add(self, calls: Sequence[_Call]) -> None:
+        self._waiting.extend(calls)
         self._send()
+
+    def _give(self, answer: Answer | BaseException) -> None:
+        """Put an answer out, together with the others of this turn of the loop."""
+        if not self._out:
+            self._loop.call_soon(self._flush)
+        self._out.append(answer)
+
+    def _flush(self) -> None:
+        if self._out:
+            self._batches.put(self._out)
+            self._out = []
 
     def _send(self) -> None:
         """Send what waits to where there is room."""
@@ -139,22 +164,20 @@ class Client:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            self.answers.put(error)  # a fault of ours: whoever waits for the answer is told
+            self._give(error)  # a fault of ours: whoever waits for the answer is told
 
     async def _serve(self, endpoint: Endpoint, call: _Call) -> None:
         """Send a request once, and see to what comes of it."""
         start = self._loop.time()
-        full = False
         try:
             outcome = await endpoint.ask(call.request)
-            full = endpoint.under_way >= endpoint.level.limit
         finally:
             endpoint.under_way -= 1
         now = self._loop.time()
         if isinstance(outcome, Said):
-            endpoint.answered(now, full)
+            endpoint.answered(now, now - start)
             self._quiet_since = None
-            self.answers.put(answer_of(call.request.key, outcome, now - start))
+            self._give(answer_of(call.request.key, outcome, now - start))
         else:
             wait = self._take_trouble(endpoint, call, outcome, now)
             if wait is not None:
@@ -168,15 +191,15 @@ class Client:
     ) -> float | None:
         """Seconds until the request is to be sent again; None where it is not."""
         if isinstance(trouble, Unusable) and trouble.status in _KEY:
-            self.answers.put(unusable(endpoint, trouble))
+            self._give(unusable(endpoint, trouble))
             return None
         endpoint.failed(now, trouble)
         self._loop.call_at(endpoint.paused_until, self._send)
         if self._is_final(call, trouble):
-            self.answers.put(Answer(call.request.key, "", failure=trouble.reason))
+            self._give(Answer(call.request.key, "", failure=trouble.reason))
             return None
         if self._out_of_patience(now):
-            self.answers.put(_gave_up(self._endpoints, trouble.reason, self._options.patience))
+            self._give(_gave_up(self._endpoints, trouble.reason, self._options.patience))
             return None
         return 0.0 if now < endpoint.paused_until else call.wait()
 

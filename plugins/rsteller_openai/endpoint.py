@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 
@@ -38,10 +40,12 @@ class Endpoint:
     paused_until: float = 0.0
     away: str = ""
     level: Level = field(init=False)
+    _proxy: str | None = field(init=False)
     _backoff: float = field(init=False, default=_BACKOFF[0])
 
     def __post_init__(self) -> None:
         self.level = Level(self.options.at_once)
+        self._proxy = _proxy(self.url)
 
     def room(self, now: float) -> int:
         """How many more requests it may be given now; a server that is away is tried with one."""
@@ -49,10 +53,10 @@ class Endpoint:
             return 0
         return (1 if self.away else self.level.limit) - self.under_way
 
-    def answered(self, now: float, full: bool) -> None:
-        """It is there and works; ``full`` says whether all its places were taken."""
+    def answered(self, now: float, seconds: float) -> None:
+        """It is there and works; the answer took so long."""
         self.away = ""
-        self.level.answered(now, full)
+        self.level.answered(now, seconds)
 
     def failed(self, now: float, trouble: Trouble) -> None:
         """Take back, or leave it alone for a while, as what came of a request asks for."""
@@ -120,9 +124,8 @@ class Endpoint:
     ) -> tuple[int, Mapping[str, str], bytes]:
         """One exchange: status, headers, content. Raises what aiohttp raises."""
         body = None if document is None else json.dumps(document, ensure_ascii=False).encode()
-        timeout = aiohttp.ClientTimeout(total=self.options.timeout, sock_connect=_CONNECT)
         async with self.session.request(
-            method, url, data=body, timeout=timeout, allow_redirects=False
+            method, url, data=body, proxy=self._proxy, allow_redirects=False
         ) as response:
             return response.status, response.headers, await response.read()
 
@@ -133,11 +136,19 @@ def _why(error: aiohttp.ClientConnectorError) -> str:
     return (cause.strerror or str(cause) or "no connection").lower()
 
 
-def session(key: str | None) -> aiohttp.ClientSession:
+def _proxy(url: str) -> str | None:
+    """The proxy that the environment names for this URL, looked up once: per request it costs."""
+    parts = urlsplit(url)
+    return None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
+
+
+def session(options: OpenAIOptions) -> aiohttp.ClientSession:
     """A session for all endpoints; must be made where the event loop runs."""
+    key = options.key()
     headers = {"Content-Type": "application/json"}
     if key is not None:
         headers["Authorization"] = f"Bearer {key}"
     # The levels of the endpoints are the limit, not the number of connections.
     connector = aiohttp.TCPConnector(limit=0)
-    return aiohttp.ClientSession(headers=headers, connector=connector, trust_env=True)
+    timeout = aiohttp.ClientTimeout(total=options.timeout, sock_connect=_CONNECT)
+    return aiohttp.ClientSession(headers=headers, connector=connector, timeout=timeout)

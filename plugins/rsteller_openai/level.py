@@ -14,6 +14,9 @@ START = 8
 HELPS = 1.1
 """A higher level is worth it where answers a second grow by this factor."""
 
+USED = 0.7
+"""A window counts where so much of the level was under way, on the average."""
+
 FADES = 0.9
 """How much of the best rate still counts when a higher level is tried again."""
 
@@ -37,18 +40,19 @@ class _Window:
     start: float
     wanted: int
     answers: int = 0
-    full: int = 0
+    taken: float = 0.0
 
-    def add(self, full: bool) -> bool:
-        """Count one; whether the window is complete."""
+    def add(self, seconds: float) -> bool:
+        """Count one that took so long; whether the window is complete."""
         self.answers += 1
-        self.full += full
+        self.taken += seconds
         return self.answers >= self.wanted
 
     def rate(self, now: float) -> float:
         """Answers a second; 0 where the level was not used, which tells nothing of it."""
-        used = self.full >= 0.8 * self.answers
-        return self.answers / max(now - self.start, 1e-9) if used else 0.0
+        passed = max(now - self.start, 1e-9)
+        used = self.taken / passed >= USED * self.wanted  # by Little's law, so many were under way
+        return self.answers / passed if used else 0.0
 
 
 @dataclass
@@ -75,11 +79,11 @@ class Level:
     def __post_init__(self) -> None:
         self.limit = self._useful = min(START, self.most)
 
-    def answered(self, now: float, full: bool) -> None:
-        """An answer came; ``full`` says whether as many as allowed were under way."""
+    def answered(self, now: float, seconds: float) -> None:
+        """An answer came, after so many seconds."""
         if self._window is None:
             self._window = _Window(now, self.limit)
-        elif self._window.add(full):
+        elif self._window.add(seconds):
             rate = self._window.rate(now)
             self._window = _Window(now, self.limit)
             if rate:
