@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -122,6 +123,8 @@ def _run_by(
         )
         return None
     told = {key: value for key, value in model.options(engine).items() if key in known}
+    if "model" in known and known["model"].annotation is Path:
+        del told["model"]  # an engine of files: which one is the user's to say
     return choose("llm", engine, {**told, **table}, where, problems)
 
 
