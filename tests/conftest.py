@@ -29,7 +29,8 @@ def shared_data() -> Path:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what the default run leaves out."""
-    left_out = len(terminalreporter.stats.get("deselected", ()))
+    deselected = terminalreporter.stats.get("deselected", ())
+    left_out = sum(item.get_closest_marker("slow") is not None for item in deselected)
     if left_out:
         terminalreporter.write_line(
             f"left out: {left_out} slow tests (pytest -m slow); those with a real language model "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -110,7 +111,7 @@ class Endpoint:
         try:
             status, headers, content = await self.exchange(method, url, document)
         except aiohttp.ClientConnectorError as error:
-            return Away(_why(error))
+            return Away(refusal(error))
         except aiohttp.ConnectionTimeoutError:
             return Away(f"no connection in {_CONNECT:g} s")
         except TimeoutError:
@@ -130,10 +131,11 @@ class Endpoint:
             return response.status, response.headers, await response.read()
 
 
-def _why(error: aiohttp.ClientConnectorError) -> str:
+def refusal(error: aiohttp.ClientConnectorError) -> str:
     """What the system says: ``connection refused``, without the address, which is known."""
-    cause = error.os_error
-    return (cause.strerror or str(cause) or "no connection").lower()
+    number = error.os_error.errno or 0
+    said = os.strerror(number) if number > 0 else error.os_error.strerror
+    return (said or "no connection").lower()
 
 
 def _proxy(url: str) -> str | None:

@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 
 from rsteller_core import BackendError, Request
-from rsteller_openai.endpoint import Endpoint
+from rsteller_openai.endpoint import Endpoint, refusal
 from rsteller_openai.modes import HOLDING, MODES, PROBE, PROBE_SCHEMA, PROBE_TOKENS, Tried, judge
 from rsteller_openai.outcomes import Away, Busy, Failed, Outcome, Said, Unusable, answer_of
 
@@ -92,7 +92,7 @@ async def _models(endpoint: Endpoint) -> list[Mapping[str, Any]]:
 
 def _reason(error: BaseException) -> str:
     if isinstance(error, aiohttp.ClientConnectorError):
-        return (error.os_error.strerror or str(error.os_error)).lower()
+        return refusal(error)
     return str(error) or "timeout"
 
 
