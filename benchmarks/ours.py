@@ -121,7 +121,7 @@ def config_of(folder: Path, tasks: Sequence[str]) -> RunConfig:
         config,
         source=timed(config.source, TimedLocal),
         extractor=timed(config.extractor, MapReadBefore),
-        llm=timed(config.llm, TimedTemplate),
+        llms=tuple(timed(chosen, TimedTemplate) for chosen in config.llms),
         sink=timed(config.sink, TimedWebDataset),
     )
 

@@ -3,8 +3,8 @@
 A configuration file, the flags and ``-o PART.KEY=VALUE`` speak one vocabulary: a tree whose
 parts are ``source``, ``extractor``, ``task``, ``llm`` and ``sink`` (each with ``use``, the name
 of the plugin, beside that plugin's own options; a task's options lie one deeper, in
-``task.NAME``), ``grid``, ``run``, ``sampling``, and the plain words ``aoi``, ``dates``,
-``prompts`` and ``out``.
+``task.NAME``, and so do those of one of several annotators, in ``llm.NAME``), ``grid``, ``run``,
+``sampling``, and the plain words ``aoi``, ``dates``, ``prompts`` and ``out``.
 """
 
 from __future__ import annotations
@@ -13,43 +13,23 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
+from rsteller_core.choosing import Chosen, ChosenAnnotator, choose, choose_annotators, validated
 from rsteller_core.errors import ConfigError, RstellerError
-from rsteller_core.interfaces import Component, ImageSource, Options
-from rsteller_core.plugins import did_you_mean, find
+from rsteller_core.interfaces import ImageSource, LLMBackend
+from rsteller_core.plugins import did_you_mean
 from rsteller_core.query import parse_aoi, parse_dates
 from rsteller_core.settings import GridOptions, RunOptions, SamplingOptions
 from rsteller_core.values import Json, SceneQuery
 
 Tree = dict[str, Any]
-M = TypeVar("M", bound=BaseModel)
 
 DEFAULT_TASKS = ("area", "non_area", "revision")
 _WORDS = ("aoi", "dates", "prompts", "out")
 _TABLES = ("grid", "run", "sampling")
 _COMPONENTS = ("source", "extractor", "llm", "sink")
-_DEFAULTS = {"llm": "template", "sink": "webdataset"}
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A component that was chosen, with its options: picklable, and makes the component."""
-
-    kind: str
-    name: str
-    component: type[Component[Any]]
-    options: Options
-
-    def make(self) -> Any:  # noqa: ANN401 - the interface is the caller's to know
-        """A new component; opens nothing yet."""
-        return self.component(self.options)
-
-    def dump(self) -> dict[str, Json]:
-        """The choice as the user would write it; secrets are masked."""
-        return {"use": self.name, **self.options.model_dump(mode="json")}
+_DEFAULT_SINK = "webdataset"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +39,7 @@ class RunConfig:
     source: Chosen
     extractor: Chosen
     tasks: tuple[Chosen, ...]
-    llm: Chosen
+    llms: tuple[ChosenAnnotator, ...]
     sink: Chosen
     grid: GridOptions
     run: RunOptions
@@ -75,19 +55,27 @@ class RunConfig:
     @property
     def chosen(self) -> tuple[Chosen, ...]:
         """All components of the run."""
-        return (self.source, self.extractor, *self.tasks, self.llm, self.sink)
+        return (self.source, self.extractor, *self.tasks, *self.llms, self.sink)
+
+    @property
+    def shares_an_engine(self) -> bool:
+        """Whether an annotator is to get one stream for the whole run, in its own process."""
+        components = (chosen.component for chosen in self.llms)
+        return any(issubclass(one, LLMBackend) and one.shared for one in components)
 
     def dump(self) -> dict[str, Json]:
         """The resolved options, as they would stand in a configuration file."""
         words = {key: value for key, value in self.words.items() if key != "out"}
         task: dict[str, Json] = {"use": [chosen.name for chosen in self.tasks]}
         task.update({c.name: c.options.model_dump(mode="json") for c in self.tasks})
+        llm: dict[str, Json] = {"use": [chosen.name for chosen in self.llms]}
+        llm.update({chosen.name: chosen.dump() for chosen in self.llms})
         return {
             **words,
             "source": self.source.dump(),
             "extractor": self.extractor.dump(),
             "task": task,
-            "llm": self.llm.dump(),
+            "llm": llm,
             "sink": self.sink.dump(),
             "grid": self.grid.model_dump(mode="json"),
             "run": self.run.model_dump(mode="json"),
@@ -154,16 +142,16 @@ def resolve(tree: Mapping[str, Any]) -> RunConfig:
     own_map = source.component if source else None
     default = own_map.extractor if own_map and issubclass(own_map, ImageSource) else "pbf"
     extractor = _component("extractor", parts["extractor"], default, problems)
-    llm = _component("llm", parts["llm"], _DEFAULTS["llm"], problems)
-    sink = _component("sink", parts["sink"], _DEFAULTS["sink"], problems)
+    llms = choose_annotators(parts["llm"], problems)
+    sink = _component("sink", parts["sink"], _DEFAULT_SINK, problems)
     tasks = _tasks(parts["task"], problems)
-    grid = _validate(GridOptions, parts["grid"], "grid", problems)
-    run = _validate(RunOptions, parts["run"], "run", problems)
-    sampling = _validate(SamplingOptions, parts["sampling"], "sampling", problems)
+    grid = validated(GridOptions, parts["grid"], "grid", problems)
+    run = validated(RunOptions, parts["run"], "run", problems)
+    sampling = validated(SamplingOptions, parts["sampling"], "sampling", problems)
     query = _query(words, problems)
-    if problems or not (source and extractor and llm and sink and grid and run and sampling):
+    if problems or not (source and extractor and llms and sink and grid and run and sampling):
         raise ConfigError(problems)
-    return RunConfig(source, extractor, tasks, llm, sink, grid, run, sampling, query, words)
+    return RunConfig(source, extractor, tasks, llms, sink, grid, run, sampling, query, words)
 
 
 def _table(tree: Mapping[str, Any], part: str, problems: list[str]) -> Tree:
@@ -194,19 +182,7 @@ def _component(kind: str, table: Tree, default: str | None, problems: list[str])
         what = f"not {name!r}" if name is not None else "see rsteller plugins"
         problems.append(f"{kind}: say which one: --{kind} NAME ({what})")
         return None
-    return _chosen(kind, name, table, kind, problems)
-
-
-def _chosen(
-    kind: str, name: str, table: Mapping[str, Any], where: str, problems: list[str]
-) -> Chosen | None:
-    try:
-        component = find(kind, name)
-    except RstellerError as error:
-        problems.append(f"{kind}: {error}")
-        return None
-    options = _validate(component.options_model, table, where, problems)
-    return Chosen(kind, name, component, options) if options else None
+    return choose(kind, name, table, kind, problems)
 
 
 def _tasks(table: Tree, problems: list[str]) -> tuple[Chosen, ...]:
@@ -222,7 +198,7 @@ def _tasks(table: Tree, problems: list[str]) -> tuple[Chosen, ...]:
         if part not in names
     ]
     chosen = [
-        _chosen("task", name, table.get(name, {}), f"task.{name}", problems)
+        choose("task", name, table.get(name, {}), f"task.{name}", problems)
         for name in dict.fromkeys(names)
     ]
     return tuple(task for task in chosen if task)
@@ -239,30 +215,3 @@ def _query(words: Mapping[str, str], problems: list[str]) -> SceneQuery:
     except RstellerError as error:
         problems.append(f"dates: {error}")
     return SceneQuery(aoi, start, end)
-
-
-def _validate(
-    model: type[M], table: Mapping[str, Any], where: str, problems: list[str]
-) -> M | None:
-    try:
-        return model.model_validate(table)
-    except ValidationError as error:
-        problems.extend(_sentence(model, detail, where) for detail in error.errors())
-        return None
-
-
-def _sentence(model: type[BaseModel], detail: Mapping[str, Any], where: str) -> str:
-    """One mistake in words: where, what is wrong, what to write instead."""
-    path = ".".join([where, *(str(step) for step in detail["loc"])])
-    if detail["type"] == "extra_forbidden":
-        hint = did_you_mean(str(detail["loc"][-1]), list(model.model_fields))
-        return f"{path}: no such option; {hint}"
-    if detail["type"] == "missing":
-        field = model.model_fields.get(str(detail["loc"][0]))
-        meaning = f" ({field.description})" if field and field.description else ""
-        return f"{path}: is missing: -o {path}=...{meaning}"
-    message = str(detail["msg"]).removeprefix("Value error, ")
-    message = message[:1].lower() + message[1:]
-    given = detail["input"]
-    shown = "" if isinstance(given, Mapping) or "ctx" not in detail else f" (not {given!r})"
-    return f"{path}: {message}{'' if detail['type'] == 'value_error' else shown}"

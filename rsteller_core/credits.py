@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from rsteller_core.interfaces import ElementExtractor
+from rsteller_core.interfaces import ElementExtractor, LLMBackend
+from rsteller_core.models import model_of
 from rsteller_core.values import Scene
 from rsteller_core.version import version
 
 
 def notice(
-    scenes: Iterable[Scene], extractor: ElementExtractor[Any], annotators: Iterable[str]
+    scenes: Iterable[Scene],
+    extractor: ElementExtractor[Any],
+    annotators: Iterable[LLMBackend[Any]],
 ) -> str:
     """Licences and credits of the imagery and of the map, and who wrote the captions."""
     imagery = Counter((scene.attribution, scene.licence) for scene in scenes)
@@ -29,6 +32,18 @@ def notice(
         f"- {extractor.attribution}; licence: {extractor.licence}",
         "",
         "Captions",
-        *(f"- written by {annotator}" for annotator in annotators),
+        *dict.fromkeys(map(_written_by, annotators)),
     ]
     return "\n".join(lines) + "\n"
+
+
+def restriction(annotator: LLMBackend[Any]) -> str:
+    """What the licence of a model asks of its captions; nothing where it is not known to."""
+    model = model_of(annotator.annotator)
+    return model.restricted if model else ""
+
+
+def _written_by(annotator: LLMBackend[Any]) -> str:
+    restricted = restriction(annotator)
+    line = f"- written by {annotator.annotator}; licence: {annotator.licence}"
+    return f"{line}; {restricted}" if restricted else line

@@ -8,6 +8,8 @@ from importlib.metadata import version as version_of
 from typing import Any
 
 from rsteller_core.config import RunConfig
+from rsteller_core.credits import restriction
+from rsteller_core.interfaces import LLMBackend
 from rsteller_core.plugins import discover
 from rsteller_core.prompting import Prompts
 from rsteller_core.values import Json
@@ -28,15 +30,18 @@ def run_identity(config: RunConfig) -> dict[str, Any]:
             inputs.update(component.inputs())
     used = Prompts(config.prompts).hashes()
     templates = {chosen.make().template for chosen in config.tasks}
+    options, free = _options(config)
     return {
         "rsteller": version(),
         "plugins": _plugin_versions(config),
-        "options": config.dump(),
+        "options": options,
+        "annotators": _annotators(config),
         "templates": {name: used[name] for name in sorted(templates)},
         "inputs": inputs,
         "environment": {
             "python": platform.python_version(),
             **{name: version_of(name) for name in _LIBRARIES},
+            "llm": free,
         },
     }
 
@@ -55,6 +60,33 @@ def differences(there: Mapping[str, Any], here: Mapping[str, Any]) -> list[str]:
         for path in sorted(before.keys() | now.keys())
         if before.get(path) != now.get(path)
     ]
+
+
+def _options(config: RunConfig) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The options, and apart from them those that only decide how an answer is got."""
+    options: dict[str, Any] = config.dump()
+    free: dict[str, Any] = {}
+    for chosen in config.llms:
+        with chosen.make() as backend:
+            decisive = backend.parameters
+        told = options["llm"][chosen.name]
+        names = type(chosen.options).model_fields.keys() - decisive.keys()
+        free[chosen.name] = {name: told.pop(name) for name in sorted(names)}
+    return options, free
+
+
+def _annotators(config: RunConfig) -> dict[str, Any]:
+    """The models that write, with their licences and what these ask of the captions."""
+    told = {}
+    for chosen in config.llms:
+        with chosen.make() as backend:
+            told[backend.annotator] = {"licence": backend.licence, **_restricted(backend)}
+    return told
+
+
+def _restricted(backend: LLMBackend[Any]) -> dict[str, str]:
+    restricted = restriction(backend)
+    return {"restricted": restricted} if restricted else {}
 
 
 def _shown(leaves: Mapping[str, Any], path: str) -> str:

@@ -28,6 +28,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from rsteller_core.models import UNSTATED, model_of
 from rsteller_core.values import (
     Answer,
     Bounds,
@@ -265,6 +266,12 @@ class LLMBackend(Component[O]):
     @abstractmethod
     def annotator(self) -> str:
         """The full id of the model (``mistralai/Mistral-Nemo-Instruct-2407``)."""
+
+    @property
+    def licence(self) -> str:
+        """The licence of the model, as far as it is known; it is published with its captions."""
+        model = model_of(self.annotator)
+        return model.licence if model else UNSTATED
 
     @property
     def parameters(self) -> Mapping[str, Any]:

@@ -29,6 +29,7 @@ from rsteller_core.interfaces import (
     PromptTask,
     Sink,
 )
+from rsteller_core.models import models
 
 GROUP = "rsteller"
 
@@ -103,6 +104,11 @@ def find(kind: str, name: str) -> type[Component[Any]]:
     return plugin.component
 
 
+def is_plugin(kind: str, name: str) -> bool:
+    """Whether a component of this kind goes by this name, ready or not."""
+    return any(p.kind == kind and name in (p.name, p.qualified) for p in discover())
+
+
 def did_you_mean(word: str, known: Sequence[str]) -> str:
     """A suggestion for a misspelt word, or what there is."""
     close = difflib.get_close_matches(word, known, n=1)
@@ -112,7 +118,8 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
 
 
 def _unknown(kind: str, name: str, of_kind: Sequence[Plugin]) -> str:
-    hint = did_you_mean(name, [plugin.name for plugin in of_kind])
+    aliases = models() if kind == "llm" else ()
+    hint = did_you_mean(name, [*(plugin.name for plugin in of_kind), *aliases])
     broken = [f"{p.qualified}, {p.problem}" for p in discover() if not p.kind]
     also = f" (broken, and may bring it: {'; '.join(broken)})" if broken else ""
     return f"no {kind} is called {name!r}; {hint}{also}"

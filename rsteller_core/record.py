@@ -70,6 +70,7 @@ def _annotation(annotation: Annotation, sheets: Sequence[str]) -> dict[str, Json
         "task": annotation.task,
         "text": annotation.text,
         "annotator": annotation.annotator,
+        "licence": annotation.licence,
         "fact_sheet": sheets.index(annotation.sheet.task),
         "elements": _elements(annotation.sheet),
         "template": annotation.template,

@@ -10,6 +10,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -21,7 +22,7 @@ from rsteller_core.credits import notice
 from rsteller_core.errors import InputError, OutputError, RunMismatch, TooManyFailures
 from rsteller_core.folder import Folder, write_json, write_text, written_aside
 from rsteller_core.identity import differences, run_identity
-from rsteller_core.interfaces import CaptionTask, LLMBackend, RevisionTask
+from rsteller_core.interfaces import CaptionTask, RevisionTask
 from rsteller_core.plan import (
     BY_SAMPLING,
     NO_ELEMENT,
@@ -230,9 +231,7 @@ def _run_shards(
         watch.add(before["planned"], before["skipped"])
     if not shards:
         return  # a model is not loaded for nothing
-    backend = config.llm.component
-    alone = issubclass(backend, LLMBackend) and backend.shared
-    if alone or min(workers, len(shards)) <= 1:
+    if config.shares_an_engine or min(workers, len(shards)) <= 1:
         reports = run_shards(job, shards, progress.advanced)
     else:
         reports = _in_processes(job, shards, min(workers, len(shards)), progress.advanced)
@@ -304,8 +303,10 @@ def _is_of_a_patch(reason: str) -> bool:
 
 
 def _notice(config: RunConfig, plan: PlanFile) -> str:
-    with config.extractor.make() as extractor, config.llm.make() as backend:
-        return notice(plan.scenes().values(), extractor, [backend.annotator])
+    with ExitStack() as opened:
+        extractor = opened.enter_context(config.extractor.make())
+        annotators = [opened.enter_context(chosen.make()) for chosen in config.llms]
+        return notice(plan.scenes().values(), extractor, annotators)
 
 
 def _conclude(folder: Folder, plan: PlanFile) -> Summary:

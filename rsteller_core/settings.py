@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field, field_validator
 
 from rsteller_core.interfaces import Options
@@ -27,6 +29,9 @@ class RunOptions(Options):
     seed: int = Field(0, ge=0, description="the seed of every choice")
     shard_size: int = Field(1000, ge=1, description="patches in a shard, at most")
     attempts: int = Field(3, ge=1, le=20, description="how often a caption is asked for, at most")
+    annotator: Literal["by_share", "who_is_free"] = Field(
+        "by_share", description="of several, the one drawn for a caption, or who has room for it"
+    )
     jpeg_quality: int = Field(90, ge=1, le=100, description="quality of the JPEG images")
     map_delay: float = Field(
         30, ge=0, le=36500, description="how many days after an image its map is read"
@@ -34,6 +39,22 @@ class RunOptions(Options):
     max_failures: float = Field(
         0.2, ge=0, le=1, description="stop when more than this share of the patches fails"
     )
+
+
+class AnnotatorOptions(Options):
+    """What each of several annotators can be told, in ``llm.NAME``."""
+
+    share: float = Field(
+        1.0, ge=0, description="how many of the first captions it writes, beside the others' shares"
+    )
+    revision_share: float | None = Field(
+        None, ge=0, description="the same of the revisions; by default as share"
+    )
+
+    @property
+    def of_revisions(self) -> float:
+        """The share of the revisions."""
+        return self.share if self.revision_share is None else self.revision_share
 
 
 class SamplingOptions(Options):

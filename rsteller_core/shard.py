@@ -20,6 +20,7 @@ import numpy as np
 import simplejpeg
 from numpy.typing import NDArray
 
+from rsteller_core.annotators import Annotator, Annotators
 from rsteller_core.captioning import Captioned, Captioner
 from rsteller_core.config import RunConfig
 from rsteller_core.folder import Folder, write_json
@@ -63,7 +64,7 @@ def run_shards(
     patches have their captions.
     """
     with ExitStack() as opened:
-        backend = opened.enter_context(job.config.llm.make())
+        annotators = _annotators(job.config, opened)
         plan = PlanFile(job.folder.scenes, job.folder.plan)
         writer = _Writer(
             job,
@@ -74,7 +75,9 @@ def run_shards(
         )
         tasks = {chosen.name: chosen.make() for chosen in job.config.tasks}
         run = job.config.run
-        captioner = Captioner(tasks, Prompts(job.config.prompts), backend, run.attempts, run.seed)
+        captioner = Captioner(
+            tasks, Prompts(job.config.prompts), annotators, run.attempts, run.seed
+        )
         thread = opened.enter_context(ThreadPoolExecutor(1, "shard-writer"))
         under_way: list[Future[ShardReport]] = []
         for shard, captioned in _captioned_shards(job, plan, captioner, shards, progress):
@@ -83,6 +86,14 @@ def run_shards(
                 yield under_way.pop(0).result()
         for report in under_way:
             yield report.result()
+
+
+def _annotators(config: RunConfig, opened: ExitStack) -> Annotators:
+    members = [
+        Annotator(opened.enter_context(chosen.make()), chosen.part.share, chosen.part.of_revisions)
+        for chosen in config.llms
+    ]
+    return Annotators(members, by_share=config.run.annotator == "by_share")
 
 
 def _captioned_shards(
@@ -186,7 +197,6 @@ def _report(
     seconds: float,
 ) -> ShardReport:
     published = [a for patch in written for a in patch.annotations]
-    paid = [a for patch in captioned for a in patch.annotations]
     rejected = [r for patch in captioned for r in patch.rejections]
     return ShardReport(
         shard=shard,
@@ -195,7 +205,7 @@ def _report(
         captions=dict(sorted(Counter(str(a.task) for a in published).items())),
         skipped=dict(sorted(skipped.items())),
         rejected=dict(sorted(Counter(r.objections[0].check for r in rejected).items())),
-        tokens_in=sum(a.tokens_in for a in paid),
-        tokens_out=sum(a.tokens_out for a in paid),
+        tokens_in=sum(patch.tokens_in for patch in captioned),
+        tokens_out=sum(patch.tokens_out for patch in captioned),
         seconds=round(seconds, 3),
     )

@@ -294,11 +294,12 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """An accepted caption with its provenance."""
+    """An accepted caption with its provenance; ``licence`` is that of the annotator's model."""
 
     task: int
     text: str
     annotator: str
+    licence: str
     sheet: FactSheet
     template: str
     seed: int

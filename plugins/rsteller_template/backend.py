@@ -30,6 +30,11 @@ class Template(LLMBackend[TemplateOptions]):
         """Under this name its captions are published."""
         return "rsteller/template"
 
+    @property
+    def licence(self) -> str:
+        """There is no model whose terms could bind them."""
+        return "none"
+
     def generate(self, requests: Iterable[Request]) -> Iterator[Answer]:
         """One answer for each request, in their order."""
         for request in requests:

@@ -22,7 +22,12 @@ _OPTIONS = (
         multiple=True,
         help="Prompt task; give it again for more.  [default: area, non_area, revision]",
     ),
-    click.option("--llm", metavar="NAME", help="Language model.  [default: template]"),
+    click.option(
+        "--llm",
+        metavar="NAME",
+        multiple=True,
+        help="Language model; give it again for more.  [default: template]",
+    ),
     click.option("--sink", metavar="NAME", help="Writer of shards.  [default: webdataset]"),
     click.option(
         "--aoi", metavar="AREA", help="GeoJSON file, or WEST,SOUTH,EAST,NORTH in degrees."
@@ -56,9 +61,10 @@ def tree_of(given: Mapping[str, Any], out: str | None = None) -> dict[str, Any]:
 
     flags: dict[str, Any] = {word: given[word] for word in ("aoi", "dates", "prompts")}
     flags["out"] = out
-    for part in ("source", "extractor", "llm", "sink"):
+    for part in ("source", "extractor", "sink"):
         flags[part] = {"use": given[part]} if given[part] else None
-    flags["task"] = {"use": list(given["task"])} if given["task"] else None
+    for part in ("task", "llm"):
+        flags[part] = {"use": list(given[part])} if given[part] else None
     typed = {part: value for part, value in flags.items() if value is not None}
     base = read_toml(given["config"]) if given["config"] else {}
     return merge([base, typed, *map(parse_override, given["overrides"])])

@@ -42,6 +42,7 @@ def run(out: str | None, workers: int, check: bool, plan: bool, **given: Any) ->
         return
     if "out" not in config.words:
         raise ConfigError(["out: say where the dataset goes: --out DIR"])
+    _warn_of_licences(config)
     _stop_cleanly_when_terminated()
     root = Path(config.words["out"])
     _prepare(config, root) if plan else _run(config, root, workers)
@@ -55,6 +56,17 @@ def _prepare(config: RunConfig, root: Path) -> None:
     with progress_of() as progress:
         prepare(config, Folder(root), progress)
     click.echo(f"the plan is in {root}; the same command without --plan goes on from there")
+
+
+def _warn_of_licences(config: RunConfig) -> None:
+    """Name the models whose licence asks something of the captions."""
+    from rsteller_core.credits import restriction
+
+    for chosen in config.llms:
+        with chosen.make() as backend:
+            restricted = restriction(backend)
+            if restricted:
+                click.echo(f"note: {backend.annotator}: {restricted}", err=True)
 
 
 def _run(config: RunConfig, root: Path, workers: int) -> None:

@@ -35,6 +35,7 @@ class LLMBackendContract(ComponentContract):
         """Captions are published under this name, the same in every worker."""
         assert component.annotator.strip()
         assert anew(component).annotator == component.annotator
+        assert component.licence.strip()
 
     def test_parameters_are_json(self, component: LLMBackend[Any]) -> None:
         """They are part of what a request is known by, the same in every worker."""
