@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 TEMPLATE = (
-    "{{ bos_token }}{% for message in messages %}"
-    "[INST] {{ message['content'] }}[/INST]{% endfor %}"
+    "{{ bos_token }}{% for message in messages %}[INST] {{ message['content'] }}[/INST]{% endfor %}"
 )
 CORPUS = (
     "A lake with an uneven shore lies in the upper left of the image, north of a quiet road.",
@@ -28,8 +27,8 @@ def smollm2() -> Path:
     return next(Path(spec.origin).parent.glob("*.gguf"))
 
 
-def byte_tokenizer():
-    """As Mistral-Nemo's: pieces of bytes, by BPE."""
+def byte_tokenizer(fillers: int = 0):
+    """As Mistral-Nemo's: pieces of bytes, by BPE; with so many words that nobody says."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
     tokenizer = Tokenizer(models.BPE())
@@ -42,7 +41,10 @@ def byte_tokenizer():
         show_progress=False,
     )
     tokenizer.train_from_iterator(CORPUS, trainer)
-    return tokenizer
+    saved = json.loads(tokenizer.to_str())
+    first = tokenizer.get_vocab_size()
+    saved["model"]["vocab"].update({f"filler{n}": first + n for n in range(fillers)})
+    return Tokenizer.from_str(json.dumps(saved))
 
 
 def word_tokenizer():
@@ -77,6 +79,7 @@ def tiny_model(folder: Path, tokenizer=None, template: str | None = TEMPLATE, **
     """Write a model of some thousand random weights; ``config`` as MistralConfig has it."""
     import torch
     from transformers import MistralConfig, MistralForCausalLM, PreTrainedTokenizerFast
+    from transformers.utils import logging
 
     tokenizer = tokenizer or byte_tokenizer()
     shape = {
@@ -91,6 +94,7 @@ def tiny_model(folder: Path, tokenizer=None, template: str | None = TEMPLATE, **
         "bos_token_id": 1,
         "eos_token_id": 2,
     }
+    logging.disable_progress_bar()
     torch.manual_seed(0)
     chosen = MistralConfig(vocab_size=tokenizer.get_vocab_size(), **{**shape, **config})
     MistralForCausalLM(chosen).save_pretrained(folder)

@@ -111,16 +111,19 @@ def _free(device: str) -> int:
 
 
 def _tokenizer(origin: Origin) -> PreTrainedTokenizerFast:
-    # Whatever its value, this word keeps AutoTokenizer from giving mistral-common's own type,
-    # which outlines refuses. Its mend is for tokenizers of bytes; others it would break.
-    tokenizer = AutoTokenizer.from_pretrained(origin.place, **origin.words, fix_mistral_regex=False)
+    tokenizer = AutoTokenizer.from_pretrained(
+        origin.place,
+        **origin.words,
+        # Where mistral-common is installed, its own type would come, which outlines refuses.
+        mistral_format=False,
+        # What the files of some Mistral models say of splitting words is wrong.
+        fix_mistral_regex=True,
+    )
     if not isinstance(tokenizer, PreTrainedTokenizerFast):
         raise BackendError(
             f"{origin.place} has no fast tokenizer (tokenizer.json): its answers cannot be held "
             f"to a schema"
         )
-    if "ByteLevel" in repr(tokenizer.backend_tokenizer.pre_tokenizer):
-        return AutoTokenizer.from_pretrained(origin.place, **origin.words, fix_mistral_regex=True)
     return tokenizer
 
 
