@@ -106,9 +106,13 @@ class Transformers(LLMBackend[TransformersOptions]):
     def _opened(self) -> Engine:
         if self._engine is None:
             # torch, transformers and outlines take seconds to import.
+            from rsteller_transformers.constraint import Constraints
             from rsteller_transformers.engine import Engine
+            from rsteller_transformers.loading import load
 
-            self._engine = Engine(self._origin, self.options)
+            loaded = load(self._origin, self.options.device, self.options.dtype)
+            constraints = Constraints(loaded.model, loaded.tokenizer)
+            self._engine = Engine(loaded, constraints, self.options)
         return self._engine
 
 

@@ -14,8 +14,7 @@ from rsteller_core import Answer, BackendError, Request
 from rsteller_transformers.chat import Chat
 from rsteller_transformers.choice import SeededChoice
 from rsteller_transformers.constraint import Constraints
-from rsteller_transformers.loading import load
-from rsteller_transformers.origin import Origin
+from rsteller_transformers.loading import Loaded
 from rsteller_transformers.shared import cache_of, can_share, empty_cache, laid_under
 
 if TYPE_CHECKING:
@@ -49,15 +48,16 @@ class Prompt:
 
 
 class Engine:
-    """A loaded model that answers batches. Raises BackendError where it cannot be loaded."""
+    """A loaded model that answers batches, each answer held to its schema by ``constraints``."""
 
-    def __init__(self, origin: Origin, options: TransformersOptions) -> None:
+    def __init__(
+        self, loaded: Loaded, constraints: Constraints, options: TransformersOptions
+    ) -> None:
         self._options = options
-        loaded = load(origin, options.device, options.dtype)
         self._model, self._context = loaded.model, loaded.context
         self._tokenizer = loaded.tokenizer
         self._chat = Chat(loaded.tokenizer, options.chat_template)
-        self._constraints = Constraints(loaded.model, loaded.tokenizer)
+        self._constraints = constraints
         self._shares = can_share(loaded.model)
         self._caches: dict[tuple[int, ...], Cache] = {}
         self._size = options.batch_size

@@ -55,12 +55,18 @@ def load(origin: Origin, device: str, dtype: Dtype) -> Loaded:
         )
     if tokenizer.eos_token_id is None:
         raise BackendError(f"the tokenizer of {name} has no token that ends an answer")
-    # What a model's own file says of sampling is not what the user asked for.
+    context = getattr(config.get_text_config(), "max_position_embeddings", None)
+    return Loaded(with_plain_generation(model, tokenizer), tokenizer, context)
+
+
+def with_plain_generation(
+    model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast
+) -> PreTrainedModel:
+    """The model, without what its own files say of sampling: that is for the user to say."""
     model.generation_config = GenerationConfig(
         eos_token_id=tokenizer.eos_token_id, pad_token_id=tokenizer.eos_token_id, use_cache=True
     )
-    context = getattr(config.get_text_config(), "max_position_embeddings", None)
-    return Loaded(model.eval(), tokenizer, context)
+    return model.eval()
 
 
 def _devices(device: str) -> list[str]:
