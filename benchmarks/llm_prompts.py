@@ -36,15 +36,19 @@ def without_head(request: Request) -> Request:
     return replace(request, key=f"{request.key} alone", head="", tail=request.head + request.tail)
 
 
+PIECES = 490
+"""So many that the real head of task ``area`` has about 2,000 tokens."""
+
+
 def tokenizer(corpus: str, size: int):
-    """Pieces of bytes, learned from a text: about as many characters a token as real ones have."""
+    """Pieces of bytes, learned from a text, and fillers that no text has, up to a size."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
     made = Tokenizer(models.BPE())
     made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     made.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=size,
+        vocab_size=PIECES,
         special_tokens=list(SPECIAL),
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
