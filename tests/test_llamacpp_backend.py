@@ -109,7 +109,7 @@ def test_a_model_is_known_by_its_file(model: Path) -> None:
     made = backend(model)
     assert made.annotator == "SmolLM2-135M-Instruct.Q4_1"
     assert backend(model, annotator="me/mine").annotator == "me/mine"
-    assert made.parameters["revision"] == made.inputs()[str(model)]
+    assert made.parameters["revision"] == made.inputs()[made.annotator]
     assert {"parallel", "threads", "gpu_layers"} & made.parameters.keys() == set()
 
 

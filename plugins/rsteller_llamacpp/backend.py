@@ -58,7 +58,7 @@ class LlamaCpp(LLMBackend[LlamaCppOptions]):
 
     @property
     def parameters(self) -> Mapping[str, Any]:
-        """What decides an answer, with the very file of the model."""
+        """What decides an answer, with the very file of the model, wherever it lies."""
         chosen = self.options.model_dump(
             mode="json", include={"context", "max_tokens", "temperature", "top_p"}
         )
@@ -71,7 +71,7 @@ class LlamaCpp(LLMBackend[LlamaCppOptions]):
 
     def inputs(self) -> Mapping[str, str]:
         """The model and a fingerprint of its file."""
-        return {str(self.options.model): self._revision}
+        return {self.annotator: self._revision}
 
     def generate(self, requests: Iterable[Request]) -> Iterator[Answer]:
         """Answers as they come; a request is taken when there is room for it."""

@@ -73,9 +73,9 @@ class Transformers(LLMBackend[TransformersOptions]):
 
     @property
     def parameters(self) -> Mapping[str, Any]:
-        """What decides an answer, with the exact revision of the model."""
+        """What decides an answer, with the exact revision of the model, wherever it lies."""
         chosen = self.options.model_dump(
-            mode="json", include={"model", "dtype", "max_tokens", "temperature", "top_p"}
+            mode="json", include={"dtype", "max_tokens", "temperature", "top_p"}
         )
         template = self.options.chat_template
         return {
@@ -86,7 +86,7 @@ class Transformers(LLMBackend[TransformersOptions]):
 
     def inputs(self) -> Mapping[str, str]:
         """The model and its exact revision: a commit of the hub, or a fingerprint of its files."""
-        return {self.options.model: self._origin.revision}
+        return {self.annotator: self._origin.revision}
 
     def generate(self, requests: Iterable[Request]) -> Iterator[Answer]:
         """Answers, batch by batch; those of like length are asked together."""

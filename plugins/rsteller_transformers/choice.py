@@ -15,18 +15,20 @@ class SeededChoice(LogitsProcessor):  # type: ignore[misc]  # torch's classes ha
     from a generator of its own, so that a batch of other requests does not change it.
     """
 
-    def __init__(
-        self, seeds: Sequence[int], temperature: float, top_p: float, device: torch.device
-    ) -> None:
+    def __init__(self, seeds: Sequence[int], temperature: float, top_p: float) -> None:
+        self._seeds = seeds
         self._temperature = temperature
         self._top_p = TopPLogitsWarper(top_p) if top_p < 1 else None
-        self._generators = [torch.Generator(device).manual_seed(seed) for seed in seeds]
+        self._generators: list[torch.Generator] = []
 
     def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
         """The scores (rows, vocabulary) with noise, in float32."""
         scores = scores.float() / self._temperature
         if self._top_p is not None:
             scores = self._top_p(input_ids, scores)
+        if not self._generators:
+            # Only now is it known on which of several devices the scores are.
+            self._generators = [torch.Generator(scores.device).manual_seed(s) for s in self._seeds]
         noise = torch.empty_like(scores)
         for row, generator in zip(noise, self._generators, strict=True):
             row.exponential_(generator=generator)

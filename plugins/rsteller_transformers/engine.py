@@ -114,8 +114,8 @@ class Engine:
         processors = [self._constraints.of(batch[0].request.schema)]
         if self._options.temperature > 0:
             seeds = [prompt.request.seed for prompt in batch]
-            chosen = (self._options.temperature, self._options.top_p)
-            processors.append(SeededChoice(seeds, *chosen, self._model.device))
+            options = self._options
+            processors.append(SeededChoice(seeds, options.temperature, options.top_p))
         generated = self._model.generate(
             input_ids=ids,
             attention_mask=mask,
@@ -167,4 +167,4 @@ class Engine:
 
 def _too_long(prompt: Prompt) -> Answer:
     reason = f"the prompt is {prompt.excess} tokens too long for the model's context"
-    return Answer(prompt.request.key, "", finish="length", failure=reason)
+    return Answer(prompt.request.key, "", finish="error", failure=reason)
