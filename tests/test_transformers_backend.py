@@ -87,11 +87,8 @@ def test_answers_have_the_structure_and_say_how_they_ended(folder: Path) -> None
         assert answer.seconds > 0
     for answer in ended:
         assert parse(answer.text, Caption)
-        assert (
-            answer.text
-            == json.dumps(json.loads(answer.text), ensure_ascii=False).replace('": "', '":"', 1)
-            or "\\" in answer.text
-        )
+        assert answer.text.endswith('"}')
+        assert "\ufffd" not in answer.text, "no character in pieces"
 
 
 def test_an_answer_cut_short_says_so(tiny: Path) -> None:
