@@ -19,6 +19,7 @@ CORE = ROOT / "rsteller_core"
 PLUGINS = sorted(path.name for path in (ROOT / "plugins").glob("rsteller_*"))
 ROOMS = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "design.md").read_text(), re.MULTILINE)
 OPTIONAL = {"torch", "transformers", "outlines", "ee", "ray"}
+OPTIONAL |= {"accelerate", "gguf", "huggingface_hub", "llguidance", "psutil", "xllamacpp"}
 SLOW = {"rasterio", "osmium", "shapely", "pyproj", "pydantic", "numpy", "pyarrow", "jinja2"}
 
 

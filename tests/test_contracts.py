@@ -17,6 +17,7 @@ import rsteller_sample
 import shapely
 from earth_engine import earth_engine, key_file
 from rsteller_gee import Gee, GeeOptions
+from rsteller_llamacpp import LlamaCpp, LlamaCppOptions
 from rsteller_local import Local, LocalOptions
 from rsteller_naip import Naip, NaipOptions
 from rsteller_pbf import Pbf, PbfOptions
@@ -24,12 +25,15 @@ from rsteller_sample import Sample, SampleMap, SampleOptions
 from rsteller_sentinel2 import Sentinel2, Sentinel2Options
 from rsteller_tasks import Area, NonArea, Revision
 from rsteller_template import Template, TemplateOptions
+from rsteller_transformers import Transformers, TransformersOptions
 from rsteller_webdataset import WebDataset, WebDatasetOptions
 from servers import file_server, item_of
 from test_naip import WHEN, listed
 from test_sentinel2 import item, tile
+from tiny_models import smollm2, tiny_model
 
-from rsteller_core import Answer, Bounds, Options, Scene, SceneQuery
+from rsteller_core import Answer, Bounds, Caption, Options, Request, Scene, SceneQuery
+from rsteller_core.captions import answer_schema
 from rsteller_core.plugins import discover
 from rsteller_core.testing import (
     CaptionTaskContract,
@@ -166,6 +170,50 @@ class TestTemplate(LLMBackendContract):
     @pytest.fixture
     def component(self) -> Template:
         return Template(TemplateOptions())
+
+
+def short_requests() -> list[Request]:
+    """For captions so short that even a model that writes nonsense comes to an end."""
+    schema = {**answer_schema(Caption)}
+    schema["properties"] = {"caption": {"type": "string", "minLength": 1, "maxLength": 8}}
+    return [replace(request, schema=schema) for request in make_requests(6)]
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    pytest.importorskip("transformers", reason="needs pip install '.[test-llm]'")
+    return tiny_model(tmp_path_factory.mktemp("model") / "tiny")
+
+
+@pytest.mark.slow
+class TestTransformers(LLMBackendContract):
+    ahead = 8
+
+    @pytest.fixture
+    def requests(self) -> list[Request]:
+        return short_requests()
+
+    @pytest.fixture
+    def component(self, tiny: Path) -> Transformers:
+        options = {"model": str(tiny), "batch_size": 2, "max_tokens": 48, "device": "cpu"}
+        return Transformers(TransformersOptions(**options))
+
+
+@pytest.mark.slow
+class TestLlamaCpp(LLMBackendContract):
+    ahead = 2
+    # What a slot still holds of its last prompt changes the order of its sums.
+    deterministic = False
+
+    @pytest.fixture
+    def requests(self) -> list[Request]:
+        return short_requests()
+
+    @pytest.fixture
+    def component(self) -> LlamaCpp:
+        pytest.importorskip("xllamacpp", reason="needs pip install '.[test-llm]'")
+        options = {"model": smollm2(), "parallel": 2, "threads": 1, "context": 512}
+        return LlamaCpp(LlamaCppOptions(**options, max_tokens=48))
 
 
 class TestWebDataset(SinkContract):
