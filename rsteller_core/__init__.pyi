@@ -67,6 +67,8 @@ from .rasters import (
     RasterSource as RasterSource,
 )
 from .tags import (
+    Glossary as Glossary,
+    Visibility as Visibility,
     kind as kind,
 )
 from .values import (

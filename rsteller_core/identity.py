@@ -8,6 +8,7 @@ from importlib.metadata import version as version_of
 from typing import Any
 
 from rsteller_core.config import RunConfig
+from rsteller_core.fingerprint import fingerprint
 from rsteller_core.plugins import discover
 from rsteller_core.prompting import Prompts
 from rsteller_core.values import Json
@@ -26,6 +27,7 @@ def run_identity(config: RunConfig) -> dict[str, Any]:
     for chosen in (config.source, config.extractor):
         with chosen.make() as component:
             inputs.update(component.inputs())
+    inputs.update({str(path): fingerprint(path) for path in config.glossary.files})
     used = Prompts(config.prompts).hashes()
     templates = {chosen.make().template for chosen in config.tasks}
     return {

@@ -24,7 +24,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar, Generic, Self, TypeVar, get_args
+from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -154,6 +154,9 @@ class TaskOptions(Options):
     min_words: int = Field(10, ge=1, description="the shortest caption accepted, in words")
     max_words: int = Field(120, ge=1, description="the longest caption accepted, in words")
     aim_words: int = Field(50, ge=1, description="the length the prompt asks for, in words")
+    lane: Literal["strict", "rich"] = Field(
+        "strict", description="strict: only things of the facts; rich: others, too, where hedged"
+    )
 
     @model_validator(mode="after")
     def _aims_between(self) -> Self:

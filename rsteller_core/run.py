@@ -98,6 +98,7 @@ def plan_of(config: RunConfig) -> Iterator[Scene | PlanRow | Skipped]:
         shard_size=run_options.shard_size,
         captions={n: task for n, task in tasks.items() if isinstance(task, CaptionTask)},
         revisions={n: task for n, task in tasks.items() if isinstance(task, RevisionTask)},
+        glossary=config.glossary.load(),
     )
     with config.source.make() as source, config.extractor.make() as extractor:
         yield from make_plan(source, extractor, config.query, rules)

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from rsteller_core.tags import Glossary, default_glossary
 
 if TYPE_CHECKING:
     import numpy as np
@@ -173,11 +175,15 @@ class PlacedElement:
 
 @dataclass(frozen=True, slots=True)
 class PatchView:
-    """A patch with everything the map has in it: what a task chooses from."""
+    """A patch with everything the map has in it: what a task chooses from.
+
+    ``glossary`` says what may be told of tags, and what of it can be seen.
+    """
 
     patch: Patch
     gsd: float
     elements: Sequence[PlacedElement]
+    glossary: Glossary = field(default_factory=default_glossary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,20 +191,23 @@ class Fact:
     """One statement about an element that is known to be true.
 
     ``kind`` says what is stated (``name``, ``position``, ``share``, ``length`` ...), ``value`` is
-    the measured or mapped value, ``text`` the statement in words, ``element`` whom it is about.
+    the measured or mapped value, ``text`` the statement in words, ``element`` whom it is about
+    (None: the patch). A ``context`` fact may be told, but not as something seen in the image.
     """
 
     kind: str
     value: Json
     text: str
     element: str | None = None
+    visibility: Literal["visible", "context"] = "visible"
 
 
 @dataclass(frozen=True, slots=True)
 class SheetElement:
     """What a sample keeps of an element: enough to trace and to draw it.
 
-    ``outline`` is WKT in patch coordinates, clipped to the patch, to a tenth of a pixel.
+    ``outline`` is WKT in patch coordinates, clipped to the patch, to a tenth of a pixel, without
+    the points that make no difference of half a pixel.
     """
 
     id: str
@@ -275,11 +284,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """What a check found wrong: the check, the words it objects to, and why."""
+    """What a check found wrong: the check, the words it objects to, and why.
+
+    ``fact`` is the text of the fact that the words contradict; None where they have no fact.
+    """
 
     check: str
     words: str
     reason: str
+    fact: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +310,7 @@ class Annotation:
     finish: str
     tokens_in: int
     tokens_out: int
+    lane: str = "strict"
 
 
 @dataclass(frozen=True, slots=True)

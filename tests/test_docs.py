@@ -19,7 +19,7 @@ from rsteller_core import hookspecs
 from rsteller_core.cli import commands
 from rsteller_core.interfaces import Options
 from rsteller_core.plugins import KINDS, discover
-from rsteller_core.settings import GridOptions, RunOptions, SamplingOptions
+from rsteller_core.settings import GlossaryOptions, GridOptions, RunOptions, SamplingOptions
 
 ROOT = Path(__file__).resolve().parents[1]
 PLUGINS = ROOT / "docs" / "plugins.md"
@@ -33,6 +33,7 @@ def options_table() -> str:
         ("every run: the patches", "grid", GridOptions),
         ("every run: how it goes", "run", RunOptions),
         ("every run: what is taken of what is there", "sampling", SamplingOptions),
+        ("every run: what is known of tags", "glossary", GlossaryOptions),
     ]
     for plugin in discover():
         if plugin.distribution == "rsteller" and plugin.component:

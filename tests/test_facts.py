@@ -166,6 +166,17 @@ def test_tags_that_tell_something_new_are_facts():
     ]
 
 
+@pytest.mark.parametrize(("gsd", "seen"), [(0.5, "visible"), (30.0, "context")])
+def test_a_tag_is_told_as_seen_only_where_it_can_be_seen(gsd, seen):
+    tags = {"highway": "residential", "surface": "asphalt", "maxspeed": "50"}
+    view = PatchView(PATCH, gsd, ())
+    facts = facts_of(placed(shapely.LineString([(0, 0), (50, 50)]), tags), view)
+    surface, speed = (fact for fact in facts if fact.kind == "tag")
+    assert surface.visibility == seen
+    assert surface.text.startswith("(not visible) ") is (seen == "context")
+    assert (speed.visibility, speed.text) == ("context", '(not visible) Tag "maxspeed": "50".')
+
+
 HOSTILE = [
     "{{ 7 * 7 }}",
     "{% for x in () %}",
@@ -335,3 +346,41 @@ def test_facts_of_real_places_are_well_formed(shared_data):
 
 
 FRAME_224 = shapely.box(0, 0, 224, 224)
+
+
+@pytest.mark.parametrize(
+    ("value", "metres"),
+    [
+        ("7", 7.0),
+        ("7.5 m", 7.5),
+        ("7,5", 7.5),
+        ("10'", 3.048),
+        ("12 ft", 3.6576),
+        ("0", None),
+        ("wide", None),
+        ("3-4", None),
+        ("nan", None),
+    ],
+)
+def test_a_width_that_can_be_read_is_told_but_not_as_seen(value, metres):
+    facts = told(shapely.LineString([(0, 0), (50, 50)]), {"highway": "track", "width": value})
+    if metres is None:
+        assert "width" not in facts
+        return
+    assert facts["width"].value == pytest.approx(metres, abs=0.01)
+    assert facts["width"].visibility == "context"
+    assert facts["width"].text.startswith("(not visible) It is about ")
+
+
+def test_a_strip_has_a_width_and_a_bend_a_length_over_the_straight_way():
+    bow = shapely.LineString([(5, 10), (50, 20), (95, 10)]).buffer(5.0, cap_style="flat")
+    river = told(bow)
+    assert river["shape"].value == "elongated"
+    assert river["width"].value == pytest.approx(5.0, rel=0.05)
+    assert river["width"].visibility == "visible"
+    corner = line((10, 10), (40, 10), (40, 50))
+    assert corner["sinuosity"].value == pytest.approx(1.4)
+    assert corner["sinuosity"].text == (
+        "It is about 1.4 times as long as the straight way between its ends."
+    )
+    assert line((10, 10), (40, 10))["sinuosity"].text == "It is nearly straight."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TypeVar
 
 from pydantic import BaseModel, Field
@@ -19,9 +20,9 @@ from rsteller_core import (
     PatchView,
     PlacedElement,
     check_caption,
-    kind,
     sheet_of,
 )
+from rsteller_tasks.measured import area_px, kind_seen, length_px, side
 
 
 class OneElementOptions(CaptionTaskOptions):
@@ -54,11 +55,12 @@ class NonAreaOptions(OneElementOptions):
     )
 
 
-S = TypeVar("S", bound=OneElementOptions)
+S = TypeVar("S", bound=CaptionTaskOptions)
+E = TypeVar("E", bound=OneElementOptions)
 
 
-class OneElementTask(CaptionTask[S]):
-    """Takes one element of those that are large enough."""
+class CheckedCaption(CaptionTask[S]):
+    """What first captions have in common: their answer and their checks."""
 
     @property
     def answer(self) -> type[BaseModel]:
@@ -74,6 +76,10 @@ class OneElementTask(CaptionTask[S]):
         """What is wrong with this caption; nothing means accepted."""
         return check_caption(caption, sheet, self.options)
 
+
+class OneElementTask(CheckedCaption[E]):
+    """Takes one element of those that are large enough and can be made out."""
+
     def sheet(self, view: PatchView, rng: random.Random) -> FactSheet | None:
         """The facts of one of the largest elements; None where none is large enough."""
         found = self._largest(view)
@@ -83,21 +89,12 @@ class OneElementTask(CaptionTask[S]):
     def sizes(self, view: PatchView) -> Iterator[tuple[float, PlacedElement]]:
         """The elements that are large enough, each with its size (in any unit)."""
 
-    @abstractmethod
-    def has_kind(self, placed: PlacedElement) -> bool:
-        """Whether it can be said what this is."""
-
     def _largest(self, view: PatchView) -> list[PlacedElement]:
-        """The largest elements of a kind, the largest first, no more than the candidates."""
+        """The largest elements of a kind that can be seen, no more than the candidates."""
         # What a thing is costs more to find out than its size: only few are asked.
         sized = sorted(self.sizes(view), key=lambda pair: (-pair[0], pair[1].element.id))
-        found: list[PlacedElement] = []
-        for _, placed in sized:
-            if self.has_kind(placed):
-                found.append(placed)
-                if len(found) == self.options.candidates:
-                    break
-        return found
+        seen = (placed for _, placed in sized if kind_seen(placed, view))
+        return list(islice(seen, self.options.candidates))
 
 
 class Area(OneElementTask[AreaOptions]):
@@ -112,14 +109,9 @@ class Area(OneElementTask[AreaOptions]):
         """Polygons over the least share of the patch, by their pixels in it."""
         least = self.options.min_share * view.patch.window.width * view.patch.window.height
         for placed in view.elements:
-            if placed.clipped.geom_type in ("Polygon", "MultiPolygon"):
-                area = placed.clipped.area
-                if area > least:
-                    yield area, placed
-
-    def has_kind(self, placed: PlacedElement) -> bool:
-        """Whether the tags name a kind of area."""
-        return kind(placed.element.tags, "area") is not None
+            area = area_px(placed)
+            if area > least:
+                yield area, placed
 
 
 class NonArea(OneElementTask[NonAreaOptions]):
@@ -132,18 +124,8 @@ class NonArea(OneElementTask[NonAreaOptions]):
 
     def sizes(self, view: PatchView) -> Iterator[tuple[float, PlacedElement]]:
         """Lines over the least length, by their length in pixels."""
-        least = self.options.min_length * _side(view)
+        least = self.options.min_length * side(view)
         for placed in view.elements:
-            if placed.clipped.geom_type in ("LineString", "MultiLineString"):
-                length = placed.clipped.length
-                if length > least:
-                    yield length, placed
-
-    def has_kind(self, placed: PlacedElement) -> bool:
-        """Whether the tags name a kind of line."""
-        return kind(placed.element.tags, "line") is not None
-
-
-def _side(view: PatchView) -> int:
-    """The side of a patch in pixels; of one that is not square, the shorter."""
-    return min(view.patch.window.width, view.patch.window.height)
+            length = length_px(placed)
+            if length > least:
+                yield length, placed

@@ -7,17 +7,23 @@ import click
 from rsteller_core.cli.typed import as_typed
 
 
-@click.command(short_help="Show the options of grid, run and sampling.")
+@click.command(short_help="Show the options of grid, run, sampling and glossary.")
 def settings() -> None:
     """Show what the engine itself can be told, as one types it."""
     from pydantic import BaseModel
 
-    from rsteller_core.settings import GridOptions, RunOptions, SamplingOptions
+    from rsteller_core.settings import (
+        GlossaryOptions,
+        GridOptions,
+        RunOptions,
+        SamplingOptions,
+    )
 
     parts: dict[str, type[BaseModel]] = {
         "grid": GridOptions,
         "run": RunOptions,
         "sampling": SamplingOptions,
+        "glossary": GlossaryOptions,
     }
     for part, model in parts.items():
         click.echo(f"{part}: {model.__doc__}")

@@ -4,24 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from shapely import Polygon
 
 from rsteller_core.facts.quote import quoted
-from rsteller_core.facts.spoken import spoken_area, spoken_length, spoken_share
+from rsteller_core.facts.spoken import (
+    figures,
+    spoken_area,
+    spoken_length,
+    spoken_place,
+    spoken_share,
+)
+from rsteller_core.facts.widths import stated_width
 from rsteller_core.geometry import lines, measures, shapes
 from rsteller_core.geometry.axes import EDGES, Edge
 from rsteller_core.geometry.measures import Metres, Size
-from rsteller_core.tags import Kind, describing, kind
+from rsteller_core.tags import Kind, kind
 from rsteller_core.values import Fact, Json, PatchView, PlacedElement
 
 _CHIEF = 0.9
 _FEWEST = 6.0
 _FILLED = 0.92
 _CUT = 0.3
+_STRAIGHT, _BENT, _CLOSED = 1.02, 1.1, 10.0
+
+UNSEEN = "(not visible)"
+"""Before the text of a fact that may be told, but not as something seen."""
 
 Stated = tuple[str, Json, str]
 """Kind, value and text of a fact."""
+
+Visibility = Literal["visible", "context"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +58,19 @@ def facts_of(placed: PlacedElement, view: PatchView) -> tuple[Fact, ...]:
     """
     sight = _see(placed, view)
     form = measures.geometry_kind(placed.clipped)
-    known, shown = kind(placed.element.tags, form), describing(placed.element.tags)
+    known, shown = kind(placed.element.tags, form), view.glossary.describing(placed.element.tags)
     stated = [*_identity(known, shown.get("name"), form), *_where(sight, form)]
     if form == "area":
         stated += _area(sight)
     elif form == "line":
         stated += _line(sight)
-    stated += [*_frame(sight), *_tags(known, shown)]
-    return tuple(Fact(*fact, placed.element.id) for fact in stated)
+    stated += _frame(sight)
+    width = stated_width(shown.get("width", "")) if form == "line" else None
+    unseen = [*_width(width), *_tags(known, shown, view)]
+    return (
+        *(Fact(*fact, placed.element.id) for fact in stated),
+        *(Fact(*fact, placed.element.id, visibility) for fact, visibility in unseen),
+    )
 
 
 def _see(placed: PlacedElement, view: PatchView) -> _Sight:
@@ -88,13 +107,8 @@ def _where(sight: _Sight, form: measures.GeometryKind) -> Iterator[Stated]:
     place = measures.position(sight.placed.clipped, sight.size)
     if place:
         it = "The middle of it" if form == "line" else "It"
-        where = "at" if place.image in ("top", "bottom") else "in"
-        if place.image in EDGES and where == "in":
-            where = "on"
         value = {"image": place.image, "compass": place.compass}
-        compass = f" ({place.compass})" if place.compass != place.image else ""
-        side = f"{place.image} side" if where == "on" else place.image
-        yield "position", value, f"{it} lies {where} the {side}{compass} of the image."
+        yield "position", value, f"{it} lies {spoken_place(place)} of the image."
     elif measures.spreads(sight.placed.clipped, sight.size):
         yield "spread", True, "It spreads over most of the width and height of the image."
 
@@ -142,6 +156,9 @@ def _shape(sight: _Sight, part: Polygon) -> Iterator[Stated]:
         value = {"length_m": round(form.length, 1), "width_m": round(form.width, 1)}
         sides = f"{spoken_length(form.length)} long and {spoken_length(form.width)} wide"
         yield "sides", value, f"It is {sides}."
+    elif shape == "elongated":
+        width = round(shapes.strip_width(part, sight.metres), 1)
+        yield "width", width, f"It is {spoken_length(width)} wide on average."
     if shape == "elongated":
         yield "orientation", {"axis": form.axis}, f"It stretches {form.axis}."
 
@@ -153,6 +170,7 @@ def _line(sight: _Sight) -> Iterator[Stated]:
     part = lines.chief_part(clipped)
     if part is None:
         return
+    yield from _sinuosity(lines.sinuosity(part, sight.metres))
     axis = lines.orientation(part, sight.metres)
     if axis:
         yield "orientation", {"axis": axis}, f"It runs {axis}."
@@ -171,6 +189,15 @@ def _line(sight: _Sight) -> Iterator[Stated]:
         }
         text = f"It goes from the {_end(first)} to the {_end(last)} of the image."
         yield "course", value, text
+
+
+def _sinuosity(ratio: float) -> Iterator[Stated]:
+    if ratio < _STRAIGHT:
+        yield "sinuosity", round(ratio, 3), "It is nearly straight."
+    elif _BENT < ratio < _CLOSED:
+        times = figures(ratio, 2)
+        text = f"It is about {times} times as long as the straight way between its ends."
+        yield "sinuosity", round(ratio, 3), text
 
 
 def _end(end: lines.End) -> str:
@@ -195,9 +222,22 @@ def _frame(sight: _Sight) -> Iterator[Stated]:
         yield "extends", False, "All of it lies inside the image."
 
 
-def _tags(known: Kind | None, shown: Mapping[str, str]) -> Iterator[Stated]:
+def _width(metres: float | None) -> Iterator[tuple[Stated, Visibility]]:
+    if metres:
+        text = f"{UNSEEN} It is {spoken_length(metres)} wide."
+        yield ("width", round(metres, 2), text), "context"
+
+
+def _tags(
+    known: Kind | None, shown: Mapping[str, str], view: PatchView
+) -> Iterator[tuple[Stated, Visibility]]:
+    """The tags that say more; one that shall never be told is left out."""
     told = {key for key, _ in known.tags} | {"name"} if known else {"name"}
     for key, value in shown.items():
         if key not in told:
+            level = view.glossary.visibility(key, value, view.gsd).level
             text = f"Tag {quoted(key)}: {quoted(value)}."
-            yield "tag", {"key": key, "value": value}, text
+            if level == "visible":
+                yield ("tag", {"key": key, "value": value}, text), level
+            elif level == "context":
+                yield ("tag", {"key": key, "value": value}, f"{UNSEEN} {text}"), level

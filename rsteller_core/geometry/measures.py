@@ -107,7 +107,8 @@ def anchor_of(geometry: Geometry) -> shapely.Point:
     centroid = geometry.centroid
     if shapely.intersects_xy(geometry, centroid.x, centroid.y):
         return centroid
-    return shapely.Point(shapely.shortest_line(geometry, centroid).coords[0])
+    nearest: shapely.Point = shapely.get_point(shapely.shortest_line(geometry, centroid), 0)
+    return nearest
 
 
 def edges_reached(clipped: Geometry, size: Size) -> tuple[Edge, ...]:
@@ -126,6 +127,8 @@ def runs_on(clipped: Geometry, whole: Bounds, size: Size) -> bool:
 
 def longest_part(line: Geometry) -> shapely.LineString:
     """The longest of a line's parts, the first of equals."""
+    if isinstance(line, shapely.LineString):
+        return line
     parts = shapely.get_parts(line)
     return parts[int(np.argmax(shapely.length(parts)))]
 

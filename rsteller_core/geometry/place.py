@@ -17,6 +17,7 @@ from shapely import Geometry
 
 from rsteller_core.geometry.projection import Floats, pixels
 from rsteller_core.geometry.repair import Geometries, mended
+from rsteller_core.tags import Glossary, default_glossary
 from rsteller_core.values import Element, Patch, PatchView, PlacedElement, Scene, Skipped
 
 _BENT = 0.5
@@ -40,7 +41,10 @@ class _Placed:
 
 
 def views(
-    scene: Scene, patches: Iterable[Patch], elements: Sequence[Element]
+    scene: Scene,
+    patches: Iterable[Patch],
+    elements: Sequence[Element],
+    glossary: Glossary | None = None,
 ) -> Iterator[PatchView | Skipped]:
     """Every patch with the elements it holds, in the order of both.
 
@@ -48,13 +52,15 @@ def views(
     that the scene's CRS does not reach, an area without area. Invalid areas are mended. What only
     touches a patch's frame is not in the patch. Edges are straight in lon/lat; where that is more
     than a pixel off in the scene they are divided. Memory is bounded by the elements given.
+    ``glossary`` goes into the views; None means the one that ships with the package.
     """
+    glossary = glossary or default_glossary()
     placed, skipped = _place(scene, elements)
     yield from skipped
     remaining = iter(patches)
     while batch := list(islice(remaining, _BATCH)):
         for patch, held in zip(batch, _views(placed, batch), strict=True):
-            yield PatchView(patch, scene.gsd, held)
+            yield PatchView(patch, scene.gsd, held, glossary)
 
 
 def _place(scene: Scene, elements: Sequence[Element]) -> tuple[_Placed, list[Skipped]]:

@@ -62,6 +62,15 @@ def form_of(area: shapely.Polygon, metres: Metres) -> Form:
     )
 
 
+def strip_width(area: shapely.Polygon, metres: Metres) -> float:
+    """How wide an elongated area is on average, in metres: the shorter side of the rectangle that
+    has its area and the length of its outline. Right for bent strips, too; holes aside.
+    """
+    outline = _outline(area, metres)
+    half = float(outline.length) / 2
+    return (half - math.sqrt(max(half**2 - 4 * float(outline.area), 0.0))) / 2
+
+
 def shape_of(area: shapely.Polygon, form: Form, metres: Metres) -> Shape | None:
     """The word for the outline of an area (its holes aside); None where no word fits it well.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ import shapely
 from rsteller_core.geometry import grid, views
 from rsteller_core.interfaces import CaptionTask, ElementExtractor, ImageSource, RevisionTask
 from rsteller_core.seeds import rng
-from rsteller_core.tags import is_scene_element
+from rsteller_core.tags import Glossary, default_glossary, is_scene_element
 from rsteller_core.values import (
     Bounds,
     Element,
@@ -33,7 +33,7 @@ MAP_DELAY = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class PlanRules:
-    """What decides a plan besides the sources: the grid, the tasks, the seed."""
+    """What decides a plan besides the sources: the grid, the tasks, the seed, the glossary."""
 
     patch_size: int
     stride: int
@@ -41,6 +41,7 @@ class PlanRules:
     shard_size: int
     captions: Mapping[str, CaptionTask[Any]]
     revisions: Mapping[str, RevisionTask[Any]]
+    glossary: Glossary = field(default_factory=default_glossary)
 
 
 def make_plan(
@@ -85,7 +86,7 @@ def _plan_scene(
         if isinstance(view, Skipped):
             yield view
             continue
-        sheet = _choose_sheet(view, rules)
+        sheet = _choose_sheet(replace(view, glossary=rules.glossary), rules)
         if sheet is None:
             yield Skipped(view.patch.patch_id, NO_ELEMENT)
         else:
