@@ -35,7 +35,9 @@ from rsteller_core.values import (
     FactSheet,
     Objection,
     PatchView,
+    Picked,
     Pixels,
+    PlacedElement,
     Request,
     Sample,
     Scene,
@@ -212,11 +214,23 @@ class CaptionTask(PromptTask[C]):
     """A task that writes a first caption from a patch's elements."""
 
     @abstractmethod
-    def sheet(self, view: PatchView, rng: random.Random) -> FactSheet | None:
-        """Choose among the elements and state the facts; None where nothing is worth a caption.
+    def choose(self, view: PatchView, rng: random.Random) -> Sequence[PlacedElement]:
+        """The elements that a caption is to be about, the chief one first; none where nothing is
+        worth a caption.
 
         All chance comes from ``rng``, so that a plan is the same every time.
         """
+
+    @abstractmethod
+    def sheets(self, picked: Sequence[Picked]) -> Sequence[FactSheet]:
+        """The facts of what was chosen, a sheet for each patch: ``sheets_of(self.name, picked)``,
+        or what the task makes of it. Many patches come at once, as that costs less.
+        """
+
+    def sheet(self, view: PatchView, rng: random.Random) -> FactSheet | None:
+        """Choose in one patch and state the facts; None where nothing is worth a caption."""
+        chosen = self.choose(view, rng)
+        return self.sheets([(view, chosen)])[0] if chosen else None
 
 
 class RevisionTask(PromptTask[T]):

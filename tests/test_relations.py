@@ -10,10 +10,11 @@ import shapely
 from hypothesis import assume, given, strategies as st
 from shapely.affinity import scale, translate
 
-from rsteller_core.facts.surroundings import relations_of
-from rsteller_core.facts.things import things_of
+from rsteller_core.facts.surroundings import Subject, relations_of
+from rsteller_core.facts.things import Things
 from rsteller_core.facts.whole import count_facts, land_cover_facts
 from rsteller_core.geometry import relations
+from rsteller_core.geometry.axes import place_of
 from rsteller_core.values import Bounds, Element, Patch, PatchView, PlacedElement, Window
 
 SIDE = 300.0
@@ -36,7 +37,23 @@ def line(*points):
 
 def one(measure, first, second, *rest):
     """A measure of one against one other."""
-    return bool(measure(first, np.array([second], dtype=object), *rest)[0])
+    pair = np.array([first], dtype=object), np.array([second], dtype=object)
+    if not rest:
+        pair = (relations.meetings(*pair),)
+    return bool(measure(*pair, *rest)[0])
+
+
+def seen_from(first, second):
+    """Where the first lies as seen from the second; None where that is not clear."""
+    pair = np.array([first], dtype=object), np.array([second], dtype=object)
+    (east,), (north,) = relations.directions(*pair, SIDE)
+    return place_of(int(east), int(north)) if east or north else None
+
+
+def between(middle, *flanks):
+    """Which two of the flanks a thing lies between, or None."""
+    (pair,) = relations.between(np.array([middle]), np.array([flanks])).tolist()
+    return None if pair[0] < 0 else tuple(pair)
 
 
 COORDINATES = st.integers(1, 299)
@@ -71,8 +88,8 @@ def clear_of_sectors(first, second):
 
 @given(SHAPES, SHAPES)
 def test_one_is_north_of_another_just_where_that_is_south_of_it(first, second):
-    there = relations.direction(first, second, SIDE)
-    back = relations.direction(second, first, SIDE)
+    there = seen_from(first, second)
+    back = seen_from(second, first)
     assert (there is None) == (back is None)
     if there and back:
         assert back.compass == OPPOSITE[there.compass]
@@ -80,7 +97,7 @@ def test_one_is_north_of_another_just_where_that_is_south_of_it(first, second):
 
 @given(BOXES, BOXES)
 def test_what_is_north_of_another_is_higher_up(first, second):
-    place = relations.direction(first, second, SIDE)
+    place = seen_from(first, second)
     if place:
         rise = first.centroid.y - second.centroid.y
         run = first.centroid.x - second.centroid.x
@@ -91,8 +108,8 @@ def test_what_is_north_of_another_is_higher_up(first, second):
 @given(SHAPES, SHAPES)
 def test_a_mirror_swaps_east_and_west_and_leaves_the_rest(first, second):
     assume(clear_of_sectors(first, second))
-    place = relations.direction(first, second, SIDE)
-    other = relations.direction(mirrored(first), mirrored(second), SIDE)
+    place = seen_from(first, second)
+    other = seen_from(mirrored(first), mirrored(second))
     assert (place is None) == (other is None)
     if place and other:
         assert other.compass == MIRRORED.get(place.compass, place.compass)
@@ -106,7 +123,9 @@ def test_crossing_and_beside_are_symmetric(first, second):
 
 @given(LINES, LINES)
 def test_parallel_is_symmetric(first, second):
-    assert relations.parallel(first, second, SIDE) == relations.parallel(second, first, SIDE)
+    assert one(relations.parallel, first, second, SIDE) == one(
+        relations.parallel, second, first, SIDE
+    )
 
 
 @given(SHAPES, SHAPES)
@@ -129,8 +148,8 @@ def test_of_a_pair_at_most_one_of_these_holds(first, second):
 
 @given(BOXES, BOXES, BOXES)
 def test_between_is_the_same_whichever_flank_is_named_first(middle, first, second):
-    there = relations.between(middle, np.array([first, second]))
-    assert there == relations.between(middle, np.array([second, first]))
+    there = between(middle, first, second)
+    assert there == between(middle, second, first)
     assert there in (None, (0, 1))
 
 
@@ -199,7 +218,7 @@ def test_beside_is_next_to_and_not_over():
     ids=["beside", "reversed", "crossing", "far", "short", "across", "meets"],
 )
 def test_what_runs_parallel(other, expected):
-    assert relations.parallel(line((0, 150), (300, 150)), other, SIDE) is expected
+    assert one(relations.parallel, line((0, 150), (300, 150)), other, SIDE) is expected
 
 
 def test_the_edge_that_the_frame_makes_is_nobodys():
@@ -212,22 +231,22 @@ def test_the_edge_that_the_frame_makes_is_nobodys():
 
 def test_between_is_on_the_way_from_one_to_the_other():
     left, right = shapely.box(20, 100, 60, 200), shapely.box(240, 100, 280, 200)
-    flanks = np.array([shapely.box(0, 0, 5, 5), left, right])
-    assert relations.between(shapely.box(130, 130, 160, 160), flanks) == (1, 2)
-    assert relations.between(shapely.box(130, 260, 160, 290), flanks) is None
-    assert relations.between(shapely.box(50, 130, 160, 160), flanks) is None
+    flanks = (shapely.box(0, 0, 5, 5), left, right)
+    assert between(shapely.box(130, 130, 160, 160), *flanks) == (1, 2)
+    assert between(shapely.box(130, 260, 160, 290), *flanks) is None
+    assert between(shapely.box(50, 130, 160, 160), *flanks) is None
 
 
 def test_a_direction_is_clear_or_not_told():
     house = shapely.box(20, 200, 40, 220)
     road = line((0, 50), (300, 50))
-    assert relations.direction(house, road, SIDE).compass == "north"
-    assert relations.direction(road, house, SIDE).compass == "south"
-    assert relations.direction(road, line((0, 90), (300, 90)), SIDE) is None
-    assert relations.direction(house, shapely.box(22, 205, 42, 225), SIDE) is None
-    assert relations.direction(house, line((0, 100), (10, 210), (300, 290)), SIDE) is None
+    assert seen_from(house, road).compass == "north"
+    assert seen_from(road, house).compass == "south"
+    assert seen_from(road, line((0, 90), (300, 90))) is None
+    assert seen_from(house, shapely.box(22, 205, 42, 225)) is None
+    assert seen_from(house, line((0, 100), (10, 210), (300, 290))) is None
     large = shapely.box(0, 0, 200, 250)
-    assert relations.direction(house, large, SIDE) is None
+    assert seen_from(house, large) is None
 
 
 # ---- facts
@@ -248,8 +267,23 @@ HOUSES = [
 
 
 def told(chosen, *others):
-    things = things_of(PatchView(PATCH, 1.0, (chosen, *others)))
-    return relations_of(chosen, things, SIZE)
+    things = things_of(chosen, *others)
+    (facts,) = relations_of([Subject(chosen, 0)], things, SIZE)
+    return facts
+
+
+def things_of(*placed, gsd=1.0):
+    return Things([PatchView(PATCH, gsd, placed)])
+
+
+def counted(things):
+    (facts,) = count_facts(things, SIZE)
+    return facts
+
+
+def covered(things):
+    (facts,) = land_cover_facts(things, SIZE)
+    return facts
 
 
 def test_relations_are_told_in_words():
@@ -290,8 +324,8 @@ def test_a_lone_thing_has_no_relations():
 
 def test_like_things_are_counted():
     cut = placed(20, shapely.box(-30, 160, 5, 170), building="detached")
-    things = things_of(PatchView(PATCH, 1.0, (ROAD, *HOUSES, cut)))
-    (fact,) = count_facts(things, SIZE)
+    things = things_of(ROAD, *HOUSES, cut)
+    (fact,) = counted(things)
     assert fact.value == {
         "kind": "detached house", "plural": "detached houses", "count": 4,
         "position": {"image": "left", "compass": "west"},
@@ -302,21 +336,21 @@ def test_like_things_are_counted():
 
 def test_buildings_of_no_stated_kind_are_the_others():
     sheds = [placed(50 + i, shapely.box(9 * i, 9, 9 * i + 5, 14), building="yes") for i in range(3)]
-    counts = count_facts(things_of(PatchView(PATCH, 0.3, (*HOUSES, *sheds))), SIZE)
+    counts = counted(things_of(*HOUSES, *sheds, gsd=0.3))
     assert [fact.value["plural"] for fact in counts] == ["detached houses", "other buildings"]
-    (alone,) = count_facts(things_of(PatchView(PATCH, 0.3, sheds)), SIZE)
+    (alone,) = counted(things_of(*sheds, gsd=0.3))
     assert alone.text.startswith("The image holds three buildings")
 
 
 def test_the_dominant_land_cover_is_counted_once_where_it_overlaps():
     fields = [placed(30 + i, shapely.box(0, 0, 300, 100 + i), landuse="farmland") for i in (0, 50)]
-    things = things_of(PatchView(PATCH, 1.0, (*fields, WOOD)))
-    (fact,) = land_cover_facts(things, SIZE)
+    things = things_of(*fields, WOOD)
+    (fact,) = covered(things)
     assert fact.value == {"kind": "farmland", "share": 0.5}
     assert fact.text == "The largest land cover is farmland, over about half of the image."
-    assert land_cover_facts(things_of(PatchView(PATCH, 1.0, (WOOD,))), SIZE) == ()
+    assert covered(things_of(WOOD)) == ()
 
 
 def test_what_cannot_be_seen_from_so_far_is_not_told_of():
-    assert len(things_of(PatchView(PATCH, 0.3, (ROAD, *HOUSES)))) == 5
-    assert things_of(PatchView(PATCH, 1e6, (ROAD, *HOUSES))) == []
+    assert things_of(ROAD, *HOUSES, gsd=0.3).seen.all()
+    assert not things_of(ROAD, *HOUSES, gsd=1e6).seen.any()

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from rsteller_core import PatchView, PlacedElement, kind
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-_AREAS = ("Polygon", "MultiPolygon")
-_LINES = ("LineString", "MultiLineString")
+from rsteller_core import PatchView
 
-
-def area_px(placed: PlacedElement) -> float:
-    """The area of a polygon inside the patch, in pixels; 0 of anything else."""
-    return placed.clipped.area if placed.clipped.geom_type in _AREAS else 0.0
-
-
-def length_px(placed: PlacedElement) -> float:
-    """The length of a line inside the patch, in pixels; 0 of anything else."""
-    return placed.clipped.length if placed.clipped.geom_type in _LINES else 0.0
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 def side(view: PatchView) -> int:
@@ -23,15 +17,23 @@ def side(view: PatchView) -> int:
     return min(view.patch.window.width, view.patch.window.height)
 
 
-def kind_seen(placed: PlacedElement, view: PatchView) -> str:
-    """What an area or a line is ('tennis court'), if such a thing can be made out at all.
+def largest(view: PatchView, sizes: NDArray[np.float64]) -> Iterator[int]:
+    """The places of the elements that have a size, the largest first; of equals the first id."""
+    ids = view.arrays.elements
+    some = [(-size, ids[at].id, at) for at, size in enumerate(sizes.tolist()) if size]
+    return (at for *_, at in sorted(some))
+
+
+def kind_seen(view: PatchView, at: int) -> str:
+    """What the element at this place is ('tennis court'), if such a thing can be made out at all.
 
     Empty where the tags say nothing, and where the glossary has it that a picture of this ground
     sample distance does not show such things: a house at 10 m.
     """
-    known = kind(placed.element.tags, "area" if placed.clipped.geom_type in _AREAS else "line")
+    arrays = view.arrays
+    known = arrays.kinds[arrays.codes[at]]
     if known is None:
         return ""
-    key, _, value = known.key.partition("=")
+    key, value = known.tags[0]
     seen = view.glossary.visibility(key, value, view.gsd).level == "visible"
     return known.name if seen else ""

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from typing import Self
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Self
 
 from pydantic import Field, model_validator
 
-from rsteller_core import CaptionTaskOptions, FactSheet, PatchView, PlacedElement, sheet_of
+from rsteller_core import CaptionTaskOptions, PatchView, PlacedElement
 from rsteller_tasks.captioning import CheckedCaption
-from rsteller_tasks.measured import area_px, kind_seen, length_px, side
+from rsteller_tasks.measured import kind_seen, largest, side
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class SceneOptions(CaptionTaskOptions):
@@ -51,36 +56,31 @@ class WholeScene(CheckedCaption[SceneOptions]):
     number = 4
     template = "scene.j2"
 
-    def sheet(self, view: PatchView, rng: random.Random) -> FactSheet | None:
-        """The facts of the elements that stand out most, the chief one first."""
+    def choose(self, view: PatchView, rng: random.Random) -> Sequence[PlacedElement]:
+        """The elements that stand out most, the chief one first; none where they are too few."""
         chosen = self._outstanding(view)
         few = len(chosen) < self.options.min_elements
-        return None if few else sheet_of(self.name, view, *chosen)
+        return () if few else [view.elements[at] for at in chosen]
 
-    def _outstanding(self, view: PatchView) -> list[PlacedElement]:
-        weighed = sorted(
-            ((self._weight(placed, view), placed) for placed in view.elements),
-            key=lambda pair: (-pair[0], pair[1].element.id),
-        )
+    def _outstanding(self, view: PatchView) -> list[int]:
         alike: Counter[str] = Counter()
         names: set[str] = set()
-        chosen: list[PlacedElement] = []
-        for weight, placed in weighed:
-            if not weight or len(chosen) == self.options.max_elements:
+        chosen: list[int] = []
+        for at in largest(view, self._weights(view)):
+            if len(chosen) == self.options.max_elements:
                 break
-            seen, name = kind_seen(placed, view), placed.element.tags.get("name", "")
+            seen, name = kind_seen(view, at), view.arrays.elements[at].tags.get("name", "")
             # A road or a river is mapped in pieces, each of the same name.
             if seen and alike[seen] < self.options.max_alike and name not in names:
                 alike[seen] += 1
                 names |= {name} - {""}
-                chosen.append(placed)
+                chosen.append(at)
         return chosen
 
-    def _weight(self, placed: PlacedElement, view: PatchView) -> float:
-        """How much an element stands out, as a share of the patch; 0 where it is too small."""
-        window = view.patch.window
-        share = area_px(placed) / (window.width * window.height)
-        length = length_px(placed) / side(view)
-        if length > self.options.min_length:
-            return self.options.line_weight * length
-        return share if share > self.options.min_share else 0.0
+    def _weights(self, view: PatchView) -> NDArray[np.float64]:
+        """How much each element stands out, as a share of the patch; 0 of what is too small."""
+        window, arrays = view.patch.window, view.arrays
+        shares = arrays.areas / (window.width * window.height)
+        lengths = arrays.lengths / side(view)
+        long, large = lengths > self.options.min_length, shares > self.options.min_share
+        return self.options.line_weight * lengths * long + shares * large

@@ -33,7 +33,7 @@ A fact's `visibility` is `context` where the thing told can not be seen in the i
 
 from rsteller_core.facts.element import facts_of
 from rsteller_core.facts.image import image_facts
-from rsteller_core.facts.sheet import sheet_from_json, sheet_of, sheet_to_json
+from rsteller_core.facts.sheet import sheet_from_json, sheet_of, sheet_to_json, sheets_of
 from rsteller_core.facts.spoken import spoken_area, spoken_length, spoken_share
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "sheet_from_json",
     "sheet_of",
     "sheet_to_json",
+    "sheets_of",
     "spoken_area",
     "spoken_length",
     "spoken_share",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import shapely
@@ -10,28 +11,61 @@ from shapely import Geometry
 
 from rsteller_core.facts.element import facts_of
 from rsteller_core.facts.image import image_facts
-from rsteller_core.facts.surroundings import MOST_RELATIONS, relations_of
-from rsteller_core.facts.things import things_of
-from rsteller_core.facts.whole import count_facts, land_cover_facts
+from rsteller_core.facts.surroundings import MOST_RELATIONS, Subject, relations_of
+from rsteller_core.facts.things import Things
+from rsteller_core.facts.whole import whole_facts
 from rsteller_core.geometry.outline import simplified
-from rsteller_core.values import Fact, FactSheet, Json, PatchView, PlacedElement, SheetElement
+from rsteller_core.values import (
+    Fact,
+    FactSheet,
+    Json,
+    PatchView,
+    Picked,
+    PlacedElement,
+    SheetElement,
+)
 
 
 def sheet_of(task: str, view: PatchView, *chosen: PlacedElement) -> FactSheet:
     """What a task may tell of a patch: the facts of the image, then of each chosen element those
     of its own and how it lies to what is round it, then the counts and the land cover.
     """
-    size = (float(view.patch.window.width), float(view.patch.window.height))
-    things = things_of(view)
-    facts = list(image_facts(view))
-    for number, placed in enumerate(chosen, start=1):
-        facts += facts_of(placed, view)
-        # An even share of the relations for each; what the first leave is for the last.
-        room = MOST_RELATIONS * number // len(chosen) - sum(f.kind == "relation" for f in facts)
-        facts += relations_of(placed, things, size, room)
-    facts += [*count_facts(things, size), *land_cover_facts(things, size)]
-    elements = tuple(_kept(placed) for placed in chosen)
-    return FactSheet(view.patch.patch_id, task, elements, tuple(facts))
+    (sheet,) = sheets_of(task, [(view, chosen)])
+    return sheet
+
+
+def sheets_of(task: str, picked: Sequence[Picked]) -> list[FactSheet]:
+    """The sheets of several patches, each as ``sheet_of`` makes it, at a fraction of the cost:
+    what lies round the elements is measured for all of them at once.
+    """
+    return [
+        sheet for _, alike in groupby(picked, key=_alike) for sheet in _sheets(task, list(alike))
+    ]
+
+
+def _alike(picked: Picked) -> tuple[object, ...]:
+    """Equal for patches that can be looked at together."""
+    view, _ = picked
+    kinds = view.measured.kinds if view.measured else view
+    return id(kinds), id(view.glossary), view.gsd, view.patch.window[2:]
+
+
+def _sheets(task: str, picked: Sequence[Picked]) -> Iterator[FactSheet]:
+    window = picked[0][0].patch.window
+    size = (float(window.width), float(window.height))
+    things = Things([view for view, _ in picked])
+    subjects = [Subject(one, patch) for patch, (_, chosen) in enumerate(picked) for one in chosen]
+    related = iter(relations_of(subjects, things, size))
+    for (view, chosen), whole in zip(picked, whole_facts(things, size), strict=True):
+        facts, told = list(image_facts(view)), 0
+        for number, placed in enumerate(chosen, start=1):
+            # An even share of the relations for each; what the first leave is for the last.
+            room = MOST_RELATIONS * number // len(chosen) - told
+            relations = next(related)[:room]
+            told += len(relations)
+            facts += [*facts_of(placed, view), *relations]
+        elements = tuple(map(_kept, chosen))
+        yield FactSheet(view.patch.patch_id, task, elements, (*facts, *whole))
 
 
 def sheet_to_json(sheet: FactSheet) -> dict[str, Json]:

@@ -4,30 +4,81 @@ Of each pair the most telling relation is told, in this order: crosses, inside, 
 the edge of, between, parallel, beside, a direction ('north of'). Of several unnamed things of one
 kind in one relation only the nearest is told. Directions are told where there are fewer than four
 other relations, of three things at most, the named and the nearest.
+
+Many subjects are looked at together: numpy tells by the boxes which pairs can be in a relation at
+all, and each rule of ``geometry.relations`` is asked once, for all the pairs that are left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
-from shapely import Geometry
+from numpy.typing import NDArray
 
 from rsteller_core.facts.spoken import spoken_place
-from rsteller_core.facts.things import Thing
+from rsteller_core.facts.things import Thing, Things
 from rsteller_core.geometry import relations
-from rsteller_core.geometry.axes import Place, place_at
+from rsteller_core.geometry.axes import Place, place_at, place_of
 from rsteller_core.geometry.measures import Size
+from rsteller_core.geometry.projection import Floats
+from rsteller_core.geometry.relations import Which
 from rsteller_core.geometry.repair import Geometries
 from rsteller_core.values import Fact, Json, PlacedElement
 
 MOST_RELATIONS = 8
-_TRIED = 16
+_TRIED, _ALIKE = 16, 4
 _FLANKS = 4
 _DIRECTIONS, _FAR, _ENOUGH = 3, 0.35, 4
+
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An element that is told of, and the place of its patch among those looked at."""
+
+    placed: PlacedElement
+    patch: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Subjects and the things that are tried round each, as arrays: one row a pair.
+
+    Ordered by subject; of a subject the named and those at hand first, then by ``gaps``.
+    ``subjects`` and ``things`` are places; ``ones`` and ``others`` their shapes.
+    """
+
+    subjects: Places
+    things: Places
+    ones: Geometries
+    others: Geometries
+    lines: Which
+    other_lines: Which
+    areas: Which
+    other_areas: Which
+    gaps: Floats
+
+    def __len__(self) -> int:
+        return len(self.subjects)
+
+
+@dataclass(slots=True)
+class _Told:
+    """What has been found of each subject, and which pairs are left to be told of."""
+
+    left: Which
+    found: list[list[_Relation]]
+    likenesses: list[set[tuple[str, ...]]] = field(default_factory=list)
+
+    def add(self, subject: int, relation: _Relation) -> None:
+        """Add a relation but where one that reads the same is told already."""
+        if relation.likeness not in self.likenesses[subject]:
+            self.likenesses[subject].add(relation.likeness)
+            self.found[subject].append(relation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,164 +100,199 @@ class _Relation:
         return value
 
     @property
-    def likeness(self) -> tuple[object, ...]:
+    def likeness(self) -> tuple[str, ...]:
         """Equal for relations that would read the same, where no name tells them apart."""
-        return (self.word, *(thing.name or thing.kind.name for thing in self.others))
+        return (self.word, *(thing.likeness for thing in self.others))
 
 
-def relations_of(
-    chosen: PlacedElement, things: Sequence[Thing], size: Size, most: int = MOST_RELATIONS
-) -> tuple[Fact, ...]:
-    """How an element lies to the things round it, the most telling first, at most ``most``."""
-    others = [thing for thing in things if thing.placed is not chosen]
-    if not others:
-        return ()
-    return tuple(
-        Fact("relation", relation.value, relation.text, chosen.element.id)
-        for relation in islice(_distinct(_related(_near(chosen.clipped, others, size))), most)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Near:
-    """A geometry and the things that are named or near, the nearest first."""
-
-    one: Geometry
-    things: Sequence[Thing]
-    shapes: Geometries
-    gaps: Sequence[float]
-    size: Size
-
-    def only(self, which: Iterable[int]) -> _Near:
-        at = list(which)
-        gaps = [self.gaps[i] for i in at]
-        return _Near(self.one, [self.things[i] for i in at], self.shapes[at], gaps, self.size)
-
-    def within(self, gap: float) -> _Near:
-        """Those not farther away than this."""
-        return self.only(i for i, found in enumerate(self.gaps) if found <= gap)
-
-
-def _near(one: Geometry, others: Sequence[Thing], size: Size) -> _Near:
-    shapes = np.array([thing.placed.clipped for thing in others], dtype=object)
-    gaps = shapely.distance(one, shapes)
-    # The named are told before the unnamed, unless these are at hand.
-    later = [
-        (gap > relations.NEAR * min(size) and thing.name is None, gap, thing.placed.element.id, i)
-        for i, (gap, thing) in enumerate(zip(gaps.tolist(), others, strict=True))
+def relations_of(subjects: Sequence[Subject], things: Things, size: Size) -> list[tuple[Fact, ...]]:
+    """How each subject lies to the things round it, the most telling first, at most
+    ``MOST_RELATIONS``.
+    """
+    pairs = _pairs(subjects, things, min(size))
+    nothing: list[list[_Relation]] = [[] for _ in subjects]
+    told = _Told(np.ones(len(pairs), dtype=bool), nothing, [set() for _ in subjects])
+    if len(pairs):
+        _met(pairs, things, told, size)
+        _along(pairs, things, told, size)
+        _between(pairs, things, told, min(size))
+        _parallel(pairs, things, told, min(size))
+        _beside(pairs, things, told, min(size))
+        _directions(pairs, things, told, min(size))
+    return [
+        tuple(
+            Fact("relation", relation.value, relation.text, subject.placed.element.id)
+            for relation in found[:MOST_RELATIONS]
+        )
+        for subject, found in zip(subjects, told.found, strict=True)
     ]
-    return _Near(one, others, shapes, gaps.tolist(), size).only(
-        i for *_, i in sorted(later)[:_TRIED]
+
+
+def _pairs(subjects: Sequence[Subject], things: Things, side: float) -> _Pairs:
+    shapes = np.array([subject.placed.clipped for subject in subjects], dtype=object)
+    subject, thing = _candidates(subjects, things)
+    gaps = _gaps(shapes, subject, things, thing, side)
+    kept = _tried(subject, thing, things, gaps, side)
+    subject, thing, gaps = subject[kept], thing[kept], gaps[kept]
+    dimensions = shapely.get_dimensions(shapes)[subject]
+    return _Pairs(
+        subjects=subject,
+        things=thing,
+        ones=shapes[subject],
+        others=things.shapes[thing],
+        lines=dimensions == 1,
+        other_lines=things.dimensions[thing] == 1,
+        areas=dimensions == 2,
+        other_areas=things.dimensions[thing] == 2,
+        gaps=gaps,
     )
 
 
-def _related(near: _Near) -> Iterator[_Relation]:
-    number = 0
-    for find in (_crossed, _held, _along, _between, _parallel, _beside, _directions):
-        if find is _directions and number >= _ENOUGH:
-            return
-        told: set[str] = set()
-        for relation in find(near):
-            told.update(thing.placed.element.id for thing in relation.others)
-            number += 1
-            yield relation
-        if told:
-            near = near.only(
-                i for i, thing in enumerate(near.things) if thing.placed.element.id not in told
-            )
+def _candidates(subjects: Sequence[Subject], things: Things) -> tuple[Places, Places]:
+    """All pairs of a subject and a thing of its patch that is seen and not itself."""
+    first = np.array([things.starts[subject.patch] for subject in subjects], dtype=np.intp)
+    last = np.array([things.starts[subject.patch + 1] for subject in subjects], dtype=np.intp)
+    many = last - first
+    subject = np.repeat(np.arange(len(subjects)), many)
+    thing = np.arange(len(subject)) + np.repeat(first - (np.cumsum(many) - many), many)
+    itself = np.array([things.place_of(one.placed.element, one.patch) for one in subjects])
+    wanted = things.seen[thing] & (thing != itself[subject])
+    return subject[wanted], thing[wanted]
 
 
-def _distinct(found: Iterable[_Relation]) -> Iterator[_Relation]:
-    seen: set[tuple[object, ...]] = set()
-    for relation in found:
-        if relation.likeness not in seen:
-            seen.add(relation.likeness)
-            yield relation
+def _gaps(
+    shapes: Geometries, subject: Places, things: Things, thing: Places, side: float
+) -> Floats:
+    """How far apart each pair is: at hand exactly, farther away by their boxes."""
+    one, other = shapely.bounds(shapes)[subject], things.boxes[thing]
+    apart = np.maximum(one[:, :2] - other[:, 2:], other[:, :2] - one[:, 2:])
+    gaps: Floats = np.hypot(*np.maximum(apart, 0).T)
+    near = np.flatnonzero(gaps <= relations.NEAR * side)
+    gaps[near] = shapely.distance(shapes[subject[near]], things.shapes[thing[near]])
+    return gaps
 
 
-def _at(which: relations.Which) -> list[int]:
-    found: list[int] = np.flatnonzero(which).tolist()
-    return found
+def _tried(subject: Places, thing: Places, things: Things, gaps: Floats, side: float) -> Places:
+    """The pairs that are tried, in their order: of a subject the named and those at hand, then the
+    nearest, and of unnamed things of one kind no more than a few.
+    """
+    named = things.named[thing]
+    later = (gaps > relations.NEAR * side) & ~named
+    order = np.lexsort((things.ranks[thing], gaps, later, subject))
+    alike = subject[order] * len(things.kinds) + things.codes[thing[order]]
+    order = order[named[order] | (_occurrence(alike) < _ALIKE)]
+    tried: Places = order[_occurrence(subject[order]) < _TRIED]
+    return tried
 
 
-def _crossed(near: _Near) -> Iterator[_Relation]:
-    near = near.within(0)
-    if not near.things:
-        return
-    area = shapely.get_dimensions(near.one) == 2
-    for i in _at(relations.crosses(near.one, near.shapes)):
-        point = relations.crossing(near.one, near.shapes[i], near.size)
-        place = place_at(point.x, point.y, *near.size)
-        other = near.things[i]
-        verb = "is crossed by" if area else "crosses"
+def _occurrence(keys: Places) -> Places:
+    """The how-manieth of its key each is, from 0."""
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = np.flatnonzero(np.diff(ordered, prepend=-1))
+    number = np.empty(len(keys), dtype=np.intp)
+    number[order] = np.arange(len(keys)) - np.repeat(starts, np.diff(starts, append=len(keys)))
+    return number
+
+
+def _tell(
+    pairs: _Pairs,
+    things: Things,
+    told: _Told,
+    which: Iterable[int],
+    stated: Callable[[int, Thing], _Relation],
+) -> None:
+    """Add a relation for each of these pairs."""
+    for at in which:
+        told.left[at] = False
+        relation = stated(at, things.thing(int(pairs.things[at])))
+        told.add(int(pairs.subjects[at]), relation)
+
+
+def _met(pairs: _Pairs, things: Things, told: _Told, size: Size) -> None:
+    """What crosses, lies inside or is held."""
+    at = np.flatnonzero(pairs.gaps == 0)
+    met = relations.meetings(pairs.ones[at], pairs.others[at])
+
+    def crossed(i: int, other: Thing) -> _Relation:
+        point = relations.crossing(pairs.ones[i], pairs.others[i], size)
+        place = place_at(point.x, point.y, *size)
+        verb = "is crossed by" if pairs.areas[i] else "crosses"
         text = f"It {verb} {other.within} {spoken_place(place)} of the image."
-        yield _Relation("crosses", (other,), text, place)
+        return _Relation("crosses", (other,), text, place)
+
+    crossing = relations.crosses(met)
+    _tell(pairs, things, told, at[crossing].tolist(), crossed)
+    for word, rule, verb in (
+        ("inside", relations.inside, "lies inside"),
+        ("contains", relations.contains, "contains"),
+    ):
+        held = at[rule(met) & ~crossing].tolist()
+        _tell(pairs, things, told, held, _simple(word, f"It {verb}"))
+    # Over each other, but in no relation that has a word: not beside each other either.
+    told.left[at[~relations.touches(met)]] = False
 
 
-def _held(near: _Near) -> Iterator[_Relation]:
-    near = near.within(0)
-    if not near.things:
-        return
-    for i in _at(relations.inside(near.one, near.shapes)):
-        other = near.things[i]
-        yield _Relation("inside", (other,), f"It lies inside {other.described}.")
-    for i in _at(relations.contains(near.one, near.shapes)):
-        other = near.things[i]
-        yield _Relation("contains", (other,), f"It contains {other.described}.")
+def _simple(word: str, begins: str) -> Callable[[int, Thing], _Relation]:
+    return lambda _, other: _Relation(word, (other,), f"{begins} {other.described}.")
 
 
-def _along(near: _Near) -> Iterator[_Relation]:
-    near = near.within(relations.NEAR * min(near.size))
-    near = near.only(i for i, thing in enumerate(near.things) if thing.form == "area")
-    if not near.things or shapely.get_dimensions(near.one) != 1:
-        return
-    for i in _at(relations.along_edge(near.one, near.shapes, near.size)):
-        other = near.things[i]
-        text = f"It runs along the edge of {other.described}."
-        yield _Relation("along the edge of", (other,), text)
+def _along(pairs: _Pairs, things: Things, told: _Told, size: Size) -> None:
+    near = pairs.gaps <= relations.NEAR * min(size)
+    at = np.flatnonzero(told.left & near & pairs.lines & pairs.other_areas)
+    along = at[relations.along_edge(pairs.ones[at], pairs.others[at], size)].tolist()
+    _tell(pairs, things, told, along, _simple("along the edge of", "It runs along the edge of"))
 
 
-def _between(near: _Near) -> Iterator[_Relation]:
+def _between(pairs: _Pairs, things: Things, told: _Told, side: float) -> None:
     """Between the first two that it lies between, of the nearest few."""
-    if shapely.get_dimensions(near.one) == 1:
+    near = (pairs.gaps > 0) & (pairs.gaps <= _FAR * side) & told.left & ~pairs.lines
+    at = np.flatnonzero(near)
+    number = _occurrence(pairs.subjects[at])
+    at, number = at[number < _FLANKS], number[number < _FLANKS]
+    subjects, row = np.unique(pairs.subjects[at], return_inverse=True)
+    if not subjects.size:
         return
-    reach = _FAR * min(near.size)
-    close = [i for i, gap in enumerate(near.gaps) if 0 < gap <= reach][:_FLANKS]
-    flanks = relations.between(near.one, near.shapes[close]) if len(close) > 1 else None
-    if flanks:
-        first, second = (near.things[close[i]] for i in flanks)
-        text = f"It lies between {first.within} and {second.described}."
-        yield _Relation("between", (first, second), text)
+    flanks = np.full((len(subjects), _FLANKS), None, dtype=object)
+    flanks[row, number] = pairs.others[at]
+    places = np.zeros((len(subjects), _FLANKS), dtype=np.intp)
+    places[row, number] = at
+    ones = pairs.ones[places[:, 0]]
+    for i, (first, second) in enumerate(relations.between(ones, flanks).tolist()):
+        if first >= 0:
+            rows = places[i, [first, second]]
+            told.left[rows] = False
+            one, other = (things.thing(int(pairs.things[row])) for row in rows)
+            text = f"It lies between {one.within} and {other.described}."
+            told.add(int(subjects[i]), _Relation("between", (one, other), text))
 
 
-def _parallel(near: _Near) -> Iterator[_Relation]:
-    if shapely.get_dimensions(near.one) != 1:
-        return
-    side = min(near.size)
-    near = near.within(relations.PARALLEL_GAP * side)
-    for i, other in enumerate(near.things):
-        if other.form == "line" and relations.parallel(near.one, near.shapes[i], side):
-            yield _Relation("parallel", (other,), f"It runs parallel to {other.described}.")
+def _parallel(pairs: _Pairs, things: Things, told: _Told, side: float) -> None:
+    near = pairs.gaps <= relations.PARALLEL_GAP * side
+    at = np.flatnonzero(told.left & near & pairs.lines & pairs.other_lines)
+    parallel = at[relations.parallel(pairs.ones[at], pairs.others[at], side)].tolist()
+    _tell(pairs, things, told, parallel, _simple("parallel", "It runs parallel to"))
 
 
-def _beside(near: _Near) -> Iterator[_Relation]:
-    near = near.within(relations.NEAR * min(near.size))
-    if not near.things:
-        return
-    for i in _at(relations.beside(near.one, near.shapes, min(near.size))):
-        other = near.things[i]
-        yield _Relation("beside", (other,), f"It lies beside {other.described}.")
+def _beside(pairs: _Pairs, things: Things, told: _Told, side: float) -> None:
+    near = pairs.gaps <= relations.NEAR * side
+    beside = np.flatnonzero(told.left & near & ~(pairs.lines & pairs.other_lines)).tolist()
+    _tell(pairs, things, told, beside, _simple("beside", "It lies beside"))
 
 
-def _directions(near: _Near) -> Iterator[_Relation]:
-    side = min(near.size)
-    tried = [
-        (shape, other)
-        for gap, shape, other in zip(near.gaps, near.shapes, near.things, strict=True)
-        if gap <= _FAR * side or other.name
-    ]
-    for shape, other in tried[:_DIRECTIONS]:
-        place = relations.direction(near.one, shape, side)
-        if place:
-            word = f"{place.compass} of"
-            yield _Relation(word, (other,), f"It lies {word} {other.described}.")
+def _directions(pairs: _Pairs, things: Things, told: _Told, side: float) -> None:
+    few = np.array([len(found) < _ENOUGH for found in told.found])[pairs.subjects]
+    near = (pairs.gaps <= _FAR * side) | things.named[pairs.things]
+    at = np.flatnonzero(told.left & few & near & ~(pairs.lines & pairs.other_lines))
+    at = at[_occurrence(pairs.subjects[at]) < _DIRECTIONS]
+    east, north = relations.directions(pairs.ones[at], pairs.others[at], side)
+    words = {
+        row: f"{place_of(x, y).compass} of"
+        for row, x, y in zip(at.tolist(), east.tolist(), north.tolist(), strict=True)
+        if x or y
+    }
+
+    def stated(row: int, other: Thing) -> _Relation:
+        return _Relation(words[row], (other,), f"It lies {words[row]} {other.described}.")
+
+    _tell(pairs, things, told, words, stated)

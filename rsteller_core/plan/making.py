@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 import shapely
@@ -19,11 +20,15 @@ from rsteller_core.values import (
     FactSheet,
     Patch,
     PatchView,
+    PlacedElement,
     PlanRow,
     Scene,
     SceneQuery,
     Skipped,
 )
+
+_BATCH = 64
+"""Patches whose facts are stated together: more is hardly faster, and takes more memory."""
 
 NO_ELEMENT = "no element worth a caption"
 
@@ -82,31 +87,51 @@ def _plan_scene(
             yield item
         elif is_scene_element(item.tags):
             elements.append(item)
-    for view in views(scene, patches, elements):
-        if isinstance(view, Skipped):
-            yield view
-            continue
-        sheet = _choose_sheet(replace(view, glossary=rules.glossary), rules)
-        if sheet is None:
-            yield Skipped(view.patch.patch_id, NO_ELEMENT)
+    found = views(scene, patches, elements, rules.glossary)
+    while batch := list(islice(found, _BATCH)):
+        yield from (item for item in batch if isinstance(item, Skipped))
+        yield from _plan_views([item for item in batch if isinstance(item, PatchView)], rules)
+
+
+def _plan_views(
+    batch: Sequence[PatchView], rules: PlanRules
+) -> Iterator[Skipped | tuple[Patch, FactSheet, tuple[str, ...]]]:
+    """What becomes of some patches, in their order."""
+    sheets = _sheets([(view, *_draw(view, rules)) for view in batch], rules)
+    for view in batch:
+        patch_id = view.patch.patch_id
+        if patch_id in sheets:
+            yield view.patch, sheets[patch_id], _follow_ups(patch_id, rules)
         else:
-            yield view.patch, sheet, _follow_ups(view.patch.patch_id, rules)
+            yield Skipped(patch_id, NO_ELEMENT)
 
 
-def _choose_sheet(view: PatchView, rules: PlanRules) -> FactSheet | None:
-    """The sheet of one task, drawn by weight among those that find something.
+def _sheets(
+    drawn: Sequence[tuple[PatchView, str, Sequence[PlacedElement]]], rules: PlanRules
+) -> dict[str, FactSheet]:
+    """The sheets by patch: those of one task are made together."""
+    made: dict[str, FactSheet] = {}
+    for name, task in rules.captions.items():
+        picked = [(view, chosen) for view, of, chosen in drawn if of == name]
+        for (view, _), sheet in zip(picked, task.sheets(picked) if picked else (), strict=True):
+            made[view.patch.patch_id] = sheet
+    return made
 
-    A task that finds nothing leaves the draw to the others: no sheet is made in vain.
+
+def _draw(view: PatchView, rules: PlanRules) -> tuple[str, Sequence[PlacedElement]]:
+    """A task, drawn by weight among those that find something, and what it chooses; else no task.
+
+    A task that finds nothing leaves the draw to the others.
     """
     patch_id = view.patch.patch_id
     chance = rng(rules.seed, patch_id, "task")
     left = {name: task for name, task in rules.captions.items() if task.options.weight}
     while left:
         (name,) = chance.choices(list(left), [task.options.weight for task in left.values()])
-        sheet = left.pop(name).sheet(view, rng(rules.seed, patch_id, name))
-        if sheet is not None:
-            return sheet
-    return None
+        chosen = left.pop(name).choose(view, rng(rules.seed, patch_id, name))
+        if chosen:
+            return name, chosen
+    return "", ()
 
 
 def _follow_ups(patch_id: str, rules: PlanRules) -> tuple[str, ...]:

@@ -59,6 +59,10 @@ class Glossary:
         """The tags that may be shown to a model, made safe to quote."""
         return describing(tags, self.drop)
 
+    def name(self, tags: Mapping[str, str]) -> str | None:
+        """The name, as it may be shown; None where there is none, or it is dropped."""
+        return describing({"name": tags["name"]}, self.drop).get("name") if "name" in tags else None
+
     def description(self, key: str, value: str) -> str | None:
         """What the wiki says of a tag in English, else of its key; None where it says nothing."""
         return self.descriptions.get((key, value)) or self.descriptions.get((key, None))
