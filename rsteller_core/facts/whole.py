@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -13,7 +13,6 @@ from rsteller_core.facts.spoken import spoken_count, spoken_place, spoken_share
 from rsteller_core.facts.things import Things
 from rsteller_core.geometry.axes import Place, place_at
 from rsteller_core.geometry.measures import Size
-from rsteller_core.geometry.projection import Floats
 from rsteller_core.tags import Kind, plural
 from rsteller_core.values import Fact, Json
 
@@ -68,55 +67,69 @@ def land_cover_facts(things: Things, size: Size) -> list[tuple[Fact, ...]]:
     """
     covers = things.of_kind(lambda known: known.tags[0][0] in _COVERS)
     groups = _groups(things, things.seen & covers)
-    least = _DOMINANT * size[0] * size[1]
-    large = {group: at for group, at in groups.items() if float(things.areas[at].sum()) >= least}
     largest: dict[int, tuple[float, str, Kind]] = {}
-    for (patch, name), at, area in zip(large, large.values(), _covered(things, large), strict=True):
-        standing = (-area, name, things.kind(at[0]))
-        if area >= least and standing[:2] < largest.get(patch, (0.0, ""))[:2]:
+    large = _may_be_largest(things, groups, _DOMINANT * size[0] * size[1])
+    for group, area in zip(large, _covered(things, [groups[one] for one in large]), strict=True):
+        patch, name = group
+        share = area / (size[0] * size[1])
+        standing = (-share, name, things.kind(groups[group][0]))
+        if share >= _DOMINANT and standing[:2] < largest.get(patch, (0.0, ""))[:2]:
             largest[patch] = standing
     return [
-        (_land_cover(*largest[patch], size),) if patch in largest else ()
+        (_land_cover(*largest[patch]),) if patch in largest else ()
         for patch in range(len(things.starts) - 1)
     ]
 
 
-def _covered(things: Things, groups: Mapping[tuple[int, str], Places]) -> list[float]:
+def _may_be_largest(
+    things: Things, groups: Mapping[tuple[int, str], Places], least: float
+) -> list[tuple[int, str]]:
+    """The groups that are large enough, unless one area alone of another is larger than all."""
+    sums = {group: float(things.areas[at].sum()) for group, at in groups.items()}
+    beaten: defaultdict[int, float] = defaultdict(float)
+    for group, total in sums.items():
+        if total >= least:
+            patch, _ = group
+            beaten[patch] = max(beaten[patch], float(things.areas[groups[group]].max()))
+    return [group for group, total in sums.items() if total >= max(least, beaten[group[0]])]
+
+
+def _covered(things: Things, groups: Sequence[Places]) -> list[float]:
     """The area under each group of areas, what overlaps counted once.
 
     Its sum less what each two share, which is right where no three share anything: a union costs
     several times that.
     """
-    several = list(groups.values())
-    pairs = [_overlapping(things.boxes[at]) for at in several]
-    ones = [at[i] for at, (i, _) in zip(several, pairs, strict=True)]
-    others = [at[j] for at, (_, j) in zip(several, pairs, strict=True)]
-    if not sum(map(len, ones)):
-        return [float(things.areas[at].sum()) for at in several]
-    shapes = things.shapes[np.concatenate(ones)], things.shapes[np.concatenate(others)]
-    shared = shapely.area(shapely.intersection(*shapes))
-    group = np.repeat(np.arange(len(several)), [len(at) for at in ones])
-    twice = np.bincount(group, shared, minlength=len(several)).tolist()
-    number = np.bincount(group[shared > 0], minlength=len(several)).tolist()
+    sums = [float(things.areas[at].sum()) for at in groups]
+    ones, others, group = _overlapping(things, groups)
+    if not ones.size:
+        return sums
+    shared = shapely.area(shapely.intersection(things.shapes[ones], things.shapes[others]))
+    twice = np.bincount(group, shared, minlength=len(groups)).tolist()
+    number = np.bincount(group[shared > 0], minlength=len(groups)).tolist()
     return [
-        float(things.areas[at].sum()) - less
-        if few < _TRIANGLE
-        else float(shapely.union_all(things.shapes[at]).area)
-        for at, less, few in zip(several, twice, number, strict=True)
+        total - less if few < _TRIANGLE else float(shapely.union_all(things.shapes[at]).area)
+        for at, total, less, few in zip(groups, sums, twice, number, strict=True)
     ]
 
 
-def _overlapping(boxes: Floats) -> tuple[Places, Places]:
-    """Each two of the boxes that overlap."""
-    i, j = np.triu_indices(len(boxes), 1)
-    low = np.maximum(boxes[i, :2], boxes[j, :2])
-    high = np.minimum(boxes[i, 2:], boxes[j, 2:])
+def _overlapping(things: Things, groups: Sequence[Places]) -> tuple[Places, Places, Places]:
+    """Each two areas of a group whose boxes overlap, and the place of their group."""
+    places = np.concatenate([np.empty(0, dtype=np.intp), *groups])
+    sizes = np.array([len(at) for at in groups], dtype=np.intp)
+    after = np.repeat(np.cumsum(sizes), sizes) - np.arange(len(places)) - 1
+    one = np.repeat(np.arange(len(places)), after)
+    other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(after) - after, after)
+    boxes = things.boxes[places]
+    low = np.maximum(boxes[one, :2], boxes[other, :2])
+    high = np.minimum(boxes[one, 2:], boxes[other, 2:])
     over = (low < high).all(axis=1)
-    return i[over], j[over]
+    group = np.repeat(np.arange(len(groups)), sizes)
+    return places[one[over]], places[other[over]], group[one[over]]
 
 
-def _land_cover(area: float, name: str, known: Kind, size: Size) -> Fact:
-    share = round(-area / (size[0] * size[1]), 4)
+def _land_cover(share: float, name: str, known: Kind) -> Fact:
+    share = round(-share, 4)
     text = f"The largest land cover is {known.phrase}, over {spoken_share(share)} of the image."
     return Fact("land_cover", {"kind": name, "share": share}, text)
 

@@ -1,9 +1,9 @@
 """How things in a patch lie to one another, as a reader of the picture would say it.
 
-Every rule holds many pairs at once: ``ones`` and ``others`` are arrays of one length. All geometry
-is in patch coordinates and clipped, so that nothing is told that lies beyond the frame; ``side`` is
-the shorter side of the patch in pixels, and distances are fractions of it. Each rule is stated where
-it is decided.
+Every rule holds many pairs at once: ``ones`` and ``others`` are arrays of one length. Geometry is
+in patch coordinates and clipped, so that nothing is told that lies beyond the frame; ``side`` is
+the shorter side of the patch in pixels, and distances are fractions of it. Each rule is stated
+where it is decided.
 """
 
 from __future__ import annotations
