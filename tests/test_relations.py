@@ -15,6 +15,7 @@ from rsteller_core.facts.things import Things
 from rsteller_core.facts.whole import count_facts, land_cover_facts
 from rsteller_core.geometry import relations
 from rsteller_core.geometry.axes import place_of
+from rsteller_core.geometry.measures import anchors
 from rsteller_core.values import Bounds, Element, Patch, PatchView, PlacedElement, Window
 
 SIDE = 300.0
@@ -76,7 +77,7 @@ def clear_of_sectors(first, second):
     """Whether the way from one to the other is clearly in one eighth of the circle."""
     ways = []
     for a, b in ((first, second), (second, first)):
-        start, end = relations.anchor_of(a), relations.anchor_of(b)
+        start, end = anchors(np.array([a, b]))
         ways.append((start.x - end.x, start.y - end.y))
         near = shapely.shortest_line(a, end).coords
         ways.append((near[0][0] - near[1][0], near[0][1] - near[1][1]))

@@ -9,7 +9,7 @@ from typing import Any
 import shapely
 from shapely import Geometry
 
-from rsteller_core.facts.element import facts_of
+from rsteller_core.facts.element import own_facts
 from rsteller_core.facts.image import image_facts
 from rsteller_core.facts.surroundings import MOST_RELATIONS, Subject, relations_of
 from rsteller_core.facts.things import Things
@@ -55,15 +55,16 @@ def _sheets(task: str, picked: Sequence[Picked]) -> Iterator[FactSheet]:
     size = (float(window.width), float(window.height))
     things = Things([view for view, _ in picked])
     subjects = [Subject(one, patch) for patch, (_, chosen) in enumerate(picked) for one in chosen]
+    own = iter(own_facts([(picked[one.patch][0], one.placed) for one in subjects]))
     related = iter(relations_of(subjects, things, size))
     for (view, chosen), whole in zip(picked, whole_facts(things, size), strict=True):
         facts, told = list(image_facts(view)), 0
-        for number, placed in enumerate(chosen, start=1):
+        for number in range(1, len(chosen) + 1):
             # An even share of the relations for each; what the first leave is for the last.
             room = MOST_RELATIONS * number // len(chosen) - told
             relations = next(related)[:room]
             told += len(relations)
-            facts += [*facts_of(placed, view), *relations]
+            facts += [*next(own), *relations]
         elements = tuple(map(_kept, chosen))
         yield FactSheet(view.patch.patch_id, task, elements, (*facts, *whole))
 

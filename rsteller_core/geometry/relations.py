@@ -8,6 +8,7 @@ where it is decided.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -16,7 +17,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Geometry
 
-from rsteller_core.geometry.measures import Size, anchor_of, longest_part
+from rsteller_core.geometry.measures import Size, anchors, longest_parts
 from rsteller_core.geometry.projection import Floats
 from rsteller_core.geometry.repair import Geometries
 
@@ -112,9 +113,7 @@ def crossing(one: Geometry, other: Geometry, size: Size) -> shapely.Point:
     met = one.intersection(other)
     if met.geom_type == "Point":
         return met
-    parts = [
-        part if part.geom_type == "Point" else anchor_of(part) for part in shapely.get_parts(met)
-    ]
+    parts: Sequence[shapely.Point] = anchors(shapely.get_parts(met)).tolist()
     middle = shapely.Point(size[0] / 2, size[1] / 2)
     return min(parts, key=lambda point: (round(point.distance(middle), 6), point.x, point.y))
 
@@ -235,17 +234,6 @@ def directions(
     return east * clear, north * clear
 
 
-def anchors(shapes: Geometries) -> Geometries:
-    """The points that things are located by, see ``anchor_of``."""
-    lines = shapely.get_dimensions(shapes) == 1
-    points: Geometries = shapely.centroid(shapes)
-    xy = shapely.get_coordinates(points)
-    outside = np.flatnonzero(~lines & ~shapely.intersects_xy(shapes, xy[:, 0], xy[:, 1]))
-    points[outside] = [anchor_of(shape) for shape in shapes[outside]]
-    points[lines] = shapely.line_interpolate_point(_chief(shapes[lines]), 0.5, normalized=True)
-    return points
-
-
 def _seen_from(things: Geometries, others: Geometries) -> Geometries:
     """The anchors of things; of lines, the points that are nearest to the others' anchors."""
     lines = shapely.get_dimensions(things) == 1
@@ -269,18 +257,9 @@ def _mostly_held(parts: Geometries, wholes: Geometries) -> Which:
     return held
 
 
-def _chief(lines: Geometries) -> Geometries:
-    """The longest part of each line."""
-    several = np.flatnonzero(shapely.get_num_geometries(lines) > 1)
-    if several.size:
-        lines = lines.copy()
-        lines[several] = [longest_part(line) for line in lines[several]]
-    return lines
-
-
 def _spread(lines: Geometries) -> Geometries:
     """17 points (n, 17) spread over the longest part of each line."""
-    chief = _chief(lines)[:, None]
+    chief = longest_parts(lines)[:, None]
     points: Geometries = shapely.line_interpolate_point(chief, _ALL, normalized=True)
     return points
 
