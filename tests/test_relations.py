@@ -14,7 +14,7 @@ from rsteller_core.facts.surroundings import Subject, relations_of
 from rsteller_core.facts.things import Things
 from rsteller_core.facts.whole import count_facts, land_cover_facts
 from rsteller_core.geometry import relations
-from rsteller_core.geometry.axes import place_of
+from rsteller_core.geometry.axes import COMPASS
 from rsteller_core.geometry.measures import anchors
 from rsteller_core.values import Bounds, Element, Patch, PatchView, PlacedElement, Window
 
@@ -48,7 +48,7 @@ def seen_from(first, second):
     """Where the first lies as seen from the second; None where that is not clear."""
     pair = np.array([first], dtype=object), np.array([second], dtype=object)
     (east,), (north,) = relations.directions(*pair, SIDE)
-    return place_of(int(east), int(north)) if east or north else None
+    return next((one for one in COMPASS if (one.east, one.north) == (east, north)), None)
 
 
 def between(middle, *flanks):
@@ -179,11 +179,14 @@ def test_what_crosses(first, second, expected):
 
 
 def test_a_crossing_is_the_one_nearest_to_the_middle():
+    def crossing(first, second):
+        met = relations.meetings(np.array([first]), np.array([second]))
+        return relations.crossings(met, SIZE).tolist()[0]
+
     wave = line((0, 100), (100, 200), (200, 100), (300, 200))
-    point = relations.crossing(wave, line((0, 150), (300, 150)), SIZE)
-    assert point.coords[0] == pytest.approx((150, 150))
-    over = relations.crossing(line((0, 50), (300, 50)), shapely.box(180, 0, 220, 100), SIZE)
-    assert over.coords[0] == pytest.approx((200, 50))
+    assert crossing(wave, line((0, 150), (300, 150))) == pytest.approx((150, 150))
+    over = crossing(line((0, 50), (300, 50)), shapely.box(180, 0, 220, 100))
+    assert over == pytest.approx((200, 50))
 
 
 def test_inside_is_nearly_all_of_it_and_of_a_larger_one():

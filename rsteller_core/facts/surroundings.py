@@ -11,8 +11,8 @@ all, and each rule of ``geometry.relations`` is asked once, for all the pairs th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from rsteller_core.facts.spoken import spoken_place
 from rsteller_core.facts.things import Thing, Things
 from rsteller_core.geometry import relations
-from rsteller_core.geometry.axes import Place, place_at, place_of
+from rsteller_core.geometry.axes import COMPASS, Place, place_at
 from rsteller_core.geometry.measures import Size
 from rsteller_core.geometry.projection import Floats
 from rsteller_core.geometry.relations import Which
@@ -68,17 +68,15 @@ class _Pairs:
 
 @dataclass(slots=True)
 class _Told:
-    """What has been found of each subject, and which pairs are left to be told of."""
+    """What has been found of each subject, and which pairs are left to be told of.
+
+    ``alike`` holds what tells relations to unnamed things of one kind apart: of those that would
+    read the same only the first, the nearest, is told.
+    """
 
     left: Which
     found: list[list[_Relation]]
-    likenesses: list[set[tuple[str, ...]]] = field(default_factory=list)
-
-    def add(self, subject: int, relation: _Relation) -> None:
-        """Add a relation but where one that reads the same is told already."""
-        if relation.likeness not in self.likenesses[subject]:
-            self.likenesses[subject].add(relation.likeness)
-            self.found[subject].append(relation)
+    alike: set[tuple[int, str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +97,13 @@ class _Relation:
             value["position"] = {"image": self.place.image, "compass": self.place.compass}
         return value
 
-    @property
-    def likeness(self) -> tuple[str, ...]:
-        """Equal for relations that would read the same, where no name tells them apart."""
-        return (self.word, *(thing.likeness for thing in self.others))
-
 
 def relations_of(subjects: Sequence[Subject], things: Things, size: Size) -> list[tuple[Fact, ...]]:
     """How each subject lies to the things round it, the most telling first, at most
     ``MOST_RELATIONS``.
     """
     pairs = _pairs(subjects, things, min(size))
-    nothing: list[list[_Relation]] = [[] for _ in subjects]
-    told = _Told(np.ones(len(pairs), dtype=bool), nothing, [set() for _ in subjects])
+    told = _Told(np.ones(len(pairs), dtype=bool), [[] for _ in subjects], set())
     if len(pairs):
         _met(pairs, things, told, size)
         _along(pairs, things, told, size)
@@ -199,36 +191,48 @@ def _tell(
     pairs: _Pairs,
     things: Things,
     told: _Told,
-    which: Iterable[int],
+    which: Places,
+    word: str,
     stated: Callable[[int, Thing], _Relation],
 ) -> None:
-    """Add a relation for each of these pairs."""
-    for at in which:
-        told.left[at] = False
-        relation = stated(at, things.thing(int(pairs.things[at])))
-        told.add(int(pairs.subjects[at]), relation)
+    """Add a relation for each of these pairs, if none that reads the same is there."""
+    told.left[which] = False
+    for at, subject, thing in zip(
+        which.tolist(), pairs.subjects[which].tolist(), pairs.things[which].tolist(), strict=True
+    ):
+        if not things.named[thing]:
+            likeness = (subject, word, int(things.name_codes[thing]))
+            if likeness in told.alike:
+                continue
+            told.alike.add(likeness)
+        if len(told.found[subject]) < MOST_RELATIONS:
+            told.found[subject].append(stated(at, things.thing(thing)))
 
 
 def _met(pairs: _Pairs, things: Things, told: _Told, size: Size) -> None:
     """What crosses, lies inside or is held."""
     at = np.flatnonzero(pairs.gaps == 0)
     met = relations.meetings(pairs.ones[at], pairs.others[at])
+    crossing = relations.crosses(met)
+    spots = relations.crossings(met.only(crossing), size).tolist()
+    places = {
+        pair: place_at(x, y, *size)
+        for pair, (x, y) in zip(at[crossing].tolist(), spots, strict=True)
+    }
 
-    def crossed(i: int, other: Thing) -> _Relation:
-        point = relations.crossing(pairs.ones[i], pairs.others[i], size)
-        place = place_at(point.x, point.y, *size)
-        verb = "is crossed by" if pairs.areas[i] else "crosses"
+    def crossed(pair: int, other: Thing) -> _Relation:
+        place = places[pair]
+        verb = "is crossed by" if pairs.areas[pair] else "crosses"
         text = f"It {verb} {other.within} {spoken_place(place)} of the image."
         return _Relation("crosses", (other,), text, place)
 
-    crossing = relations.crosses(met)
-    _tell(pairs, things, told, at[crossing].tolist(), crossed)
-    for word, rule, verb in (
-        ("inside", relations.inside, "lies inside"),
-        ("contains", relations.contains, "contains"),
+    _tell(pairs, things, told, at[crossing], "crosses", crossed)
+    inside, contains = relations.inside(met), relations.contains(met)
+    for which, word, begins in (
+        (inside & ~crossing, "inside", "It lies inside"),
+        (contains & ~crossing, "contains", "It contains"),
     ):
-        held = at[rule(met) & ~crossing].tolist()
-        _tell(pairs, things, told, held, _simple(word, f"It {verb}"))
+        _tell(pairs, things, told, at[which], word, _simple(word, begins))
     # Over each other, but in no relation that has a word: not beside each other either.
     told.left[at[~relations.touches(met)]] = False
 
@@ -240,8 +244,9 @@ def _simple(word: str, begins: str) -> Callable[[int, Thing], _Relation]:
 def _along(pairs: _Pairs, things: Things, told: _Told, size: Size) -> None:
     near = pairs.gaps <= relations.NEAR * min(size)
     at = np.flatnonzero(told.left & near & pairs.lines & pairs.other_areas)
-    along = at[relations.along_edge(pairs.ones[at], pairs.others[at], size)].tolist()
-    _tell(pairs, things, told, along, _simple("along the edge of", "It runs along the edge of"))
+    along = at[relations.along_edge(pairs.ones[at], pairs.others[at], size)]
+    word = "along the edge of"
+    _tell(pairs, things, told, along, word, _simple(word, f"It runs {word}"))
 
 
 def _between(pairs: _Pairs, things: Things, told: _Told, side: float) -> None:
@@ -264,20 +269,21 @@ def _between(pairs: _Pairs, things: Things, told: _Told, side: float) -> None:
             told.left[rows] = False
             one, other = (things.thing(int(pairs.things[row])) for row in rows)
             text = f"It lies between {one.within} and {other.described}."
-            told.add(int(subjects[i]), _Relation("between", (one, other), text))
+            told.found[int(subjects[i])].append(_Relation("between", (one, other), text))
 
 
 def _parallel(pairs: _Pairs, things: Things, told: _Told, side: float) -> None:
     near = pairs.gaps <= relations.PARALLEL_GAP * side
     at = np.flatnonzero(told.left & near & pairs.lines & pairs.other_lines)
-    parallel = at[relations.parallel(pairs.ones[at], pairs.others[at], side)].tolist()
-    _tell(pairs, things, told, parallel, _simple("parallel", "It runs parallel to"))
+    parallel = at[relations.parallel(pairs.ones[at], pairs.others[at], side)]
+    stated = _simple("parallel", "It runs parallel to")
+    _tell(pairs, things, told, parallel, "parallel", stated)
 
 
 def _beside(pairs: _Pairs, things: Things, told: _Told, side: float) -> None:
     near = pairs.gaps <= relations.NEAR * side
-    beside = np.flatnonzero(told.left & near & ~(pairs.lines & pairs.other_lines)).tolist()
-    _tell(pairs, things, told, beside, _simple("beside", "It lies beside"))
+    beside = np.flatnonzero(told.left & near & ~(pairs.lines & pairs.other_lines))
+    _tell(pairs, things, told, beside, "beside", _simple("beside", "It lies beside"))
 
 
 def _directions(pairs: _Pairs, things: Things, told: _Told, side: float) -> None:
@@ -286,13 +292,7 @@ def _directions(pairs: _Pairs, things: Things, told: _Told, side: float) -> None
     at = np.flatnonzero(told.left & few & near & ~(pairs.lines & pairs.other_lines))
     at = at[_occurrence(pairs.subjects[at]) < _DIRECTIONS]
     east, north = relations.directions(pairs.ones[at], pairs.others[at], side)
-    words = {
-        row: f"{place_of(x, y).compass} of"
-        for row, x, y in zip(at.tolist(), east.tolist(), north.tolist(), strict=True)
-        if x or y
-    }
-
-    def stated(row: int, other: Thing) -> _Relation:
-        return _Relation(words[row], (other,), f"It lies {words[row]} {other.described}.")
-
-    _tell(pairs, things, told, words, stated)
+    for place in COMPASS:
+        word = f"{place.compass} of"
+        which = at[(east == place.east) & (north == place.north)]
+        _tell(pairs, things, told, which, word, _simple(word, f"It lies {word}"))

@@ -40,11 +40,6 @@ class Thing:
         return f"{self.kind.phrase}, {quoted(self.name)}," if self.name else self.kind.phrase
 
     @property
-    def likeness(self) -> str:
-        """Equal for things that would read the same, where no name tells them apart."""
-        return self.name or self.kind.name
-
-    @property
     def value(self) -> dict[str, Json]:
         """How a fact's value names it."""
         return {"id": self.id, "kind": self.kind.name, "name": self.name}
@@ -71,6 +66,7 @@ class Things:
         self.codes = np.concatenate([arrays.codes for arrays in held])
         self.named = np.concatenate([arrays.named for arrays in held])
         self.ranks = np.concatenate([arrays.ranks for arrays in held])
+        self.name_codes = self._name_codes()
         self.seen: Which = self.of_kind(lambda known: is_seen(known, self.gsd, self.glossary))
         self._elements = [arrays.elements for arrays in held]
 
@@ -80,8 +76,7 @@ class Things:
         which: Which = np.array(holds, dtype=bool)[self.codes]
         return which
 
-    @property
-    def name_codes(self) -> Places:
+    def _name_codes(self) -> Places:
         """Equal for things whose kinds have the same name."""
         places: dict[str, int] = {}
         names = (known.name if known else "" for known in self.kinds)

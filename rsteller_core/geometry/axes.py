@@ -53,15 +53,11 @@ AXES: tuple[Axis, ...] = (
 """The four axes, by bearing from north in steps of 45 degrees."""
 
 _BY_SIGN = {(place.east, place.north): place for place in PLACES}
-_BY_BEARING = tuple(
+COMPASS: tuple[Place, ...] = tuple(
     _BY_SIGN[sign]
     for sign in ((0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1))
 )
-
-
-def place_of(east: int, north: int) -> Place:
-    """The cell or direction of these signs, -1, 0 or 1 each."""
-    return _BY_SIGN[east, north]
+"""The eight directions, from the north by the east."""
 
 
 def place_at(x: float, y: float, width: float, height: float) -> Place:
@@ -83,7 +79,7 @@ def direction_of(east: float, north: float) -> Place:
     """
     if east == 0 and north == 0:
         return _BY_SIGN[0, 0]
-    return _BY_BEARING[round(math.degrees(math.atan2(east, north)) / 45) % 8]
+    return COMPASS[round(math.degrees(math.atan2(east, north)) / 45) % 8]
 
 
 def axis_of(east: float, north: float) -> Axis:

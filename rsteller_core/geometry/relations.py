@@ -8,14 +8,12 @@ where it is decided.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import Geometry
 
 from rsteller_core.geometry.measures import Size, anchors, longest_parts
 from rsteller_core.geometry.projection import Floats
@@ -51,6 +49,10 @@ class Meetings:
         """Which pairs meet in one of these cells of the matrix."""
         met: Which = (self.matrix[:, cells] != "F").any(axis=1)
         return met
+
+    def only(self, which: Which) -> Meetings:
+        """Some of the pairs."""
+        return Meetings(self.ones[which], self.others[which], self.matrix[which])
 
     def turned(self) -> Meetings:
         """The others held against the ones."""
@@ -108,14 +110,15 @@ def touches(met: Meetings) -> Which:
     return touching
 
 
-def crossing(one: Geometry, other: Geometry, size: Size) -> shapely.Point:
-    """Where two things that cross do so: the meeting nearest to the middle of the patch."""
-    met = one.intersection(other)
-    if met.geom_type == "Point":
-        return met
-    parts: Sequence[shapely.Point] = anchors(shapely.get_parts(met)).tolist()
-    middle = shapely.Point(size[0] / 2, size[1] / 2)
-    return min(parts, key=lambda point: (round(point.distance(middle), 6), point.x, point.y))
+def crossings(met: Meetings, size: Size) -> Floats:
+    """Where two things that cross do so (n, 2): the meeting nearest to the middle of the patch."""
+    parts, pair = shapely.get_parts(shapely.intersection(met.ones, met.others), return_index=True)
+    spots = shapely.get_coordinates(anchors(parts))
+    away = np.hypot(*(spots - np.array(size) / 2).T).round(6)
+    order = np.lexsort((spots[:, 1], spots[:, 0], away, pair))
+    _, first = np.unique(pair[order], return_index=True)
+    nearest: Floats = spots[order[first]]
+    return nearest
 
 
 def beside(ones: Geometries, others: Geometries, side: float) -> Which:
