@@ -67,7 +67,7 @@ def test_own_rows_go_before_ours_and_an_own_drop_list_in_its_place(tmp_path: Pat
     drop.write_text('mine = ["name"]\n', encoding="utf-8")
     glossary = Glossary.load(drop=drop, visibility=seen)
     assert glossary.visibility("building", "house", 10).reason == "I see well"
-    assert glossary.visibility("building", "house", 11).level == "never"
+    assert glossary.visibility("building", "house", 11.5).level == "never"
     assert glossary.visibility("building", "garage", 1).level == "visible"
     assert glossary.describing({"name": "A", "height": "3"}) == {"height": "3"}
 

@@ -28,12 +28,15 @@ class Visibility:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the table: `visible` up to `gsd` metres, included, and `beyond` past that."""
+    """A row of the table: `visible` up to about `gsd` metres (see `NOMINAL`), else `beyond`."""
 
     gsd: float
     visible: Visibility
     beyond: Visibility
 
+
+NOMINAL = 1.1
+"""A stated distance is a nominal one: images of 2.54 m are sold, and meant, as such of 2.5 m."""
 
 Rows = Mapping[str, Row]
 """By 'key=value', 'key=*', or 'prefix:*' for every key that begins so."""
@@ -51,7 +54,7 @@ def visibility(rows: Rows, key: str, value: str, gsd: float) -> Visibility:
         row = rows.get(f"{key.partition(':')[0]}:*") if ":" in key else None
         if row is None:
             return _BY_DEFAULT
-    return row.visible if gsd <= row.gsd else row.beyond
+    return row.visible if gsd <= NOMINAL * row.gsd else row.beyond
 
 
 def read_visibility(path: Path) -> dict[str, Row]:
