@@ -311,6 +311,45 @@ def test_between_names_both():
     assert (fact.value["other"]["id"], fact.value["and"]["id"]) == ("way/10", "way/12")
 
 
+def texts(*things):
+    return [fact.text for fact in told(*things)]
+
+
+def test_a_road_mapped_in_pieces_is_not_held_against_itself():
+    piece = placed(5, line((-10, 170), (310, 170)), highway="residential", name="Long Lane")
+    assert texts(ROAD, piece) == []
+    assert texts(WOOD, ROAD, piece) == ['It lies beside a residential road, "Long Lane".']
+
+
+def test_another_of_a_kind_is_called_so():
+    near = placed(6, shapely.box(100, 200, 197, 300), natural="wood")
+    field = placed(7, shapely.box(200, 100, 300, 158), landuse="farmland")
+    other = placed(8, shapely.box(100, 100, 199, 158), landuse="farmland")
+    beside = ["It lies beside farmland.", "It lies beside other woodland."]
+    assert texts(WOOD, near, field) == beside
+    assert texts(HOUSES[0], HOUSES[1]) == ["It lies beside another detached house."]
+    assert texts(field, other)[:1] == ["It lies beside other farmland."]
+    assert "It lies west of another detached house." in texts(HOUSES[0], HOUSES[3])
+
+
+def test_between_two_of_a_kind():
+    assert texts(HOUSES[1], HOUSES[0], HOUSES[2])[0] == "It lies between two detached houses."
+
+
+def test_a_lone_house_is_counted_with_the_other_buildings():
+    yes = [placed(60 + i, shapely.box(9 * i, 9, 9 * i + 5, 14), building="yes") for i in range(3)]
+    facts = counted(things_of(*yes, HOUSES[0], gsd=0.3))
+    assert [fact.text for fact in facts] == ["The image holds four buildings."]
+
+
+def test_land_cover_in_several_pieces_is_told_in_the_plural():
+    meadows = [placed(70 + i, shapely.box(0, 80 * i, 300, 80 * i + 60), landuse="meadow")
+               for i in range(2)]  # fmt: skip
+    (fact,) = covered(things_of(*meadows))
+    assert fact.text == "The largest land cover is meadows, over about 40 percent of the image."
+    assert fact.value["kind"] == "meadow"
+
+
 def test_few_relations_are_told_whatever_there_is_and_always_the_same():
     many = [
         placed(100 + i, shapely.Point(7 * i % 290 + 5, 11 * i % 290 + 5).buffer(3),

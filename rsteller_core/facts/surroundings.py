@@ -1,9 +1,10 @@
 """Facts about what lies round an element.
 
 Of each pair the most telling relation is told, in this order: crosses, inside, contains, along
-the edge of, between, parallel, beside, a direction ('north of'). Of several unnamed things of one
-kind in one relation only the nearest is told. Directions are told where there are fewer than four
-other relations, of three things at most, the named and the nearest.
+the edge of, between, parallel, beside, a direction ('north of'). Of several things in one relation
+that would be called the same only the nearest is told. Directions are told where there are fewer
+than four other relations, of three things at most, the named and the nearest, and none of what is
+called like a thing that is told of already.
 
 Many subjects are looked at together: numpy tells by the boxes which pairs can be in a relation at
 all, and each rule of ``geometry.relations`` is asked once, for all the pairs that are left.
@@ -21,17 +22,19 @@ from numpy.typing import NDArray
 from rsteller_core.facts.spoken import spoken_place
 from rsteller_core.facts.things import Thing, Things
 from rsteller_core.geometry import relations
-from rsteller_core.geometry.axes import COMPASS, Place, place_at
-from rsteller_core.geometry.measures import Size
+from rsteller_core.geometry.axes import Place, place_at, place_of
+from rsteller_core.geometry.measures import KINDS, Size
 from rsteller_core.geometry.projection import Floats
 from rsteller_core.geometry.relations import Which
 from rsteller_core.geometry.repair import Geometries
+from rsteller_core.tags import kind, plural
 from rsteller_core.values import Fact, Json, PlacedElement
 
 MOST_RELATIONS = 8
 _TRIED, _ALIKE = 16, 4
 _FLANKS = 4
 _DIRECTIONS, _FAR, _ENOUGH = 3, 0.35, 4
+_DIRECTION, _ITSELF = "a direction", "is"
 
 Places = NDArray[np.intp]
 
@@ -70,13 +73,19 @@ class _Pairs:
 class _Told:
     """What has been found of each subject, and which pairs are left to be told of.
 
-    ``alike`` holds what tells relations to unnamed things of one kind apart: of those that would
-    read the same only the first, the nearest, is told.
+    ``words`` holds, by subject and by what the others are called, the relations told: of what
+    would read the same only the first, the nearest, is told, and of a name only one relation, for
+    a road is mapped in pieces of one name. A subject stands for itself with no relation.
     """
 
     left: Which
     found: list[list[_Relation]]
-    alike: set[tuple[int, str, int]]
+    words: dict[tuple[int, str], set[str]]
+
+    def add(self, subject: int, relation: _Relation) -> None:
+        """Add a relation if there is room."""
+        if len(self.found[subject]) < MOST_RELATIONS:
+            self.found[subject].append(relation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +112,10 @@ def relations_of(subjects: Sequence[Subject], things: Things, size: Size) -> lis
     ``MOST_RELATIONS``.
     """
     pairs = _pairs(subjects, things, min(size))
-    told = _Told(np.ones(len(pairs), dtype=bool), [[] for _ in subjects], set())
+    words: dict[tuple[int, str], set[str]] = {
+        (number, _called(subject)): {_ITSELF} for number, subject in enumerate(subjects)
+    }
+    told = _Told(np.ones(len(pairs), dtype=bool), [[] for _ in subjects], words)
     if len(pairs):
         _met(pairs, things, told, size)
         _along(pairs, things, told, size)
@@ -118,6 +130,14 @@ def relations_of(subjects: Sequence[Subject], things: Things, size: Size) -> lis
         )
         for subject, found in zip(subjects, told.found, strict=True)
     ]
+
+
+def _called(subject: Subject) -> str:
+    """What tells a subject apart in a caption: its name, else its kind."""
+    element, clipped = subject.placed.element, subject.placed.clipped
+    name = element.tags.get("name")
+    known = None if name else kind(element.tags, KINDS[int(shapely.get_dimensions(clipped))])
+    return name or (known.name if known else "")
 
 
 def _pairs(subjects: Sequence[Subject], things: Things, side: float) -> _Pairs:
@@ -197,16 +217,22 @@ def _tell(
 ) -> None:
     """Add a relation for each of these pairs, if none that reads the same is there."""
     told.left[which] = False
-    for at, subject, thing in zip(
-        which.tolist(), pairs.subjects[which].tolist(), pairs.things[which].tolist(), strict=True
-    ):
-        if not things.named[thing]:
-            likeness = (subject, word, int(things.name_codes[thing]))
-            if likeness in told.alike:
-                continue
-            told.alike.add(likeness)
-        if len(told.found[subject]) < MOST_RELATIONS:
-            told.found[subject].append(stated(at, things.thing(thing)))
+    for at in which.tolist():
+        other = _new(pairs, things, told, at, word)
+        if other:
+            told.add(int(pairs.subjects[at]), stated(at, other))
+
+
+def _new(pairs: _Pairs, things: Things, told: _Told, at: int, word: str) -> Thing | None:
+    """The other of a pair, if this relation to what is called so is not told yet."""
+    thing = int(pairs.things[at])
+    words = told.words.setdefault((int(pairs.subjects[at]), things.called(thing)), set())
+    told_of = words - {_ITSELF}
+    if word in words or (told_of and word == _DIRECTION) or (words and things.named[thing]):
+        return None
+    another = bool(words)
+    words.add(word)
+    return things.thing(thing, another)
 
 
 def _met(pairs: _Pairs, things: Things, told: _Told, size: Size) -> None:
@@ -265,11 +291,21 @@ def _between(pairs: _Pairs, things: Things, told: _Told, side: float) -> None:
     ones = pairs.ones[places[:, 0]]
     for i, (first, second) in enumerate(relations.between(ones, flanks).tolist()):
         if first >= 0:
-            rows = places[i, [first, second]]
+            rows = places[i, [first, second]].tolist()
             told.left[rows] = False
-            one, other = (things.thing(int(pairs.things[row])) for row in rows)
-            text = f"It lies between {one.within} and {other.described}."
-            told.found[int(subjects[i])].append(_Relation("between", (one, other), text))
+            flank = [_new(pairs, things, told, row, f"between {n}") for n, row in enumerate(rows)]
+            one, other = flank
+            if one and other:
+                told.add(int(subjects[i]), _between_relation(one, other))
+
+
+def _between_relation(one: Thing, other: Thing) -> _Relation:
+    if one.name is None and other.name is None and one.kind.name == other.kind.name:
+        several = plural(one.kind.name)
+        flanks = f"two {several}" if one.kind.countable else f"{several} on two sides"
+    else:
+        flanks = f"{one.within} and {other.described}"
+    return _Relation("between", (one, other), f"It lies between {flanks}.")
 
 
 def _parallel(pairs: _Pairs, things: Things, told: _Told, side: float) -> None:
@@ -292,7 +328,10 @@ def _directions(pairs: _Pairs, things: Things, told: _Told, side: float) -> None
     at = np.flatnonzero(told.left & few & near & ~(pairs.lines & pairs.other_lines))
     at = at[_occurrence(pairs.subjects[at]) < _DIRECTIONS]
     east, north = relations.directions(pairs.ones[at], pairs.others[at], side)
-    for place in COMPASS:
-        word = f"{place.compass} of"
-        which = at[(east == place.east) & (north == place.north)]
-        _tell(pairs, things, told, which, word, _simple(word, f"It lies {word}"))
+    for pair, x, y in zip(at.tolist(), east.tolist(), north.tolist(), strict=True):
+        # 'West of a track, north of a track': of which? What is told of is not told again.
+        other = _new(pairs, things, told, pair, _DIRECTION) if x or y else None
+        if other:
+            word = f"{place_of(x, y).compass} of"
+            text = f"It lies {word} {other.described}."
+            told.add(int(pairs.subjects[pair]), _Relation(word, (other,), text))

@@ -23,21 +23,29 @@ Places = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What an element is and, safe to quote, what it is called."""
+    """What an element is and, safe to quote, what it is called.
+
+    ``another``: what is told of, or another thing round it, is called the same.
+    """
 
     id: str
     kind: Kind
     name: str | None
+    another: bool = False
 
     @property
     def described(self) -> str:
-        """'a river, "Pellam"', 'a river'."""
+        """'a river, "Pellam"', 'a river', 'another river', 'other farmland'."""
         return self.within.rstrip(",")
 
     @property
     def within(self) -> str:
         """The same where the sentence goes on: 'a river, "Pellam",', 'a river'."""
-        return f"{self.kind.phrase}, {quoted(self.name)}," if self.name else self.kind.phrase
+        if self.name:
+            return f"{self.kind.phrase}, {quoted(self.name)},"
+        if self.another:
+            return f"{'another' if self.kind.countable else 'other'} {self.kind.name}"
+        return self.kind.phrase
 
     @property
     def value(self) -> dict[str, Json]:
@@ -66,7 +74,6 @@ class Things:
         self.codes = np.concatenate([arrays.codes for arrays in held])
         self.named = np.concatenate([arrays.named for arrays in held])
         self.ranks = np.concatenate([arrays.ranks for arrays in held])
-        self.name_codes = self._name_codes()
         self.seen: Which = self.of_kind(lambda known: is_seen(known, self.gsd, self.glossary))
         self._elements = [arrays.elements for arrays in held]
 
@@ -76,13 +83,10 @@ class Things:
         which: Which = np.array(holds, dtype=bool)[self.codes]
         return which
 
-    def _name_codes(self) -> Places:
-        """Equal for things whose kinds have the same name."""
-        places: dict[str, int] = {}
-        names = (known.name if known else "" for known in self.kinds)
-        codes = np.array([places.setdefault(name, len(places)) for name in names], dtype=np.intp)
-        of_things: Places = codes[self.codes]
-        return of_things
+    def called(self, at: int) -> str:
+        """What tells a thing apart in a caption: its name, else its kind."""
+        name = self.element(at).tags["name"] if self.named[at] else ""
+        return name or self.kind(at).name
 
     def kind(self, at: int) -> Kind:
         """What the thing at this place is; it is one that has a kind."""
@@ -103,11 +107,11 @@ class Things:
                 return at
         return -1
 
-    def thing(self, at: int) -> Thing:
+    def thing(self, at: int, another: bool = False) -> Thing:
         """What it is and what it is called."""
         element = self.element(at)
         name = self.glossary.name(element.tags) if self.named[at] else None
-        return Thing(element.id, self.kind(at), name)
+        return Thing(element.id, self.kind(at), name, another)
 
 
 @lru_cache(maxsize=_REMEMBERED)

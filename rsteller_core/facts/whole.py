@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -13,7 +13,7 @@ from rsteller_core.facts.spoken import spoken_count, spoken_place, spoken_share
 from rsteller_core.facts.things import Things
 from rsteller_core.geometry.axes import Place, place_at
 from rsteller_core.geometry.measures import Size
-from rsteller_core.tags import Kind, plural
+from rsteller_core.tags import plural
 from rsteller_core.values import Fact, Json
 
 MOST_COUNTS = 5
@@ -36,28 +36,42 @@ def count_facts(things: Things, size: Size) -> list[tuple[Fact, ...]]:
 
     Counted are areas and points of kinds that can be counted, two or more, with at least half of
     each inside the patch; if all have their middle in one cell of the nine-grid, that is told,
-    too. Lines are not: a road is mapped in pieces. 'Buildings' are called 'other buildings' where
-    there are also some of a stated kind, which are not counted among them.
+    too. Lines are not: a road is mapped in pieces. Buildings are called 'other buildings' where
+    two or more of a stated kind are counted apart; else all are counted together.
     """
     counted = things.seen & (things.dimensions != 1) & things.of_kind(lambda known: known.countable)
-    groups = _groups(things, counted)
-    # A kind of no stated sort has the name of its key: 'building'.
-    keys: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
-    for (patch, name), at in groups.items():
-        keys[patch, things.kind(at[0]).tags[0][0]].add(name)
-    mostly = things.areas >= _MOSTLY * things.whole_areas
-    held: list[list[tuple[int, str, Places]]] = [[] for _ in things.starts[1:]]
-    for (patch, name), at in groups.items():
-        inside = at[mostly[at]] if len(at) > 1 else at[:0]
-        if len(inside) > 1:
-            held[patch].append((-len(inside), name, inside))
-    return [
-        tuple(
-            _count(name, len(keys.get((patch, name), ())) > 1, things.shapes[at], size)
-            for _, name, at in sorted(several, key=lambda one: one[:2])[:MOST_COUNTS]
-        )
-        for patch, several in enumerate(held)
-    ]
+    counted &= things.areas >= _MOSTLY * things.whole_areas
+    patches: list[dict[str, Places]] = [{} for _ in things.starts[1:]]
+    for (patch, name), at in _groups(things, counted).items():
+        patches[patch][name] = at
+    return [tuple(_counts(things, groups, size)) for groups in patches]
+
+
+def _counts(things: Things, groups: dict[str, Places], size: Size) -> Iterator[Fact]:
+    """The counts of one patch."""
+    others = _merge_single(things, groups)
+    several = sorted((-len(at), name) for name, at in groups.items() if len(at) > 1)
+    for _, name in several[:MOST_COUNTS]:
+        yield _count(name, name in others, things.shapes[groups[name]], size)
+
+
+def _merge_single(things: Things, groups: dict[str, Places]) -> set[str]:
+    """Count what is single of its kind, a lone house, with those of no stated kind, 'building':
+    a kind of no stated sort has the name of its key. Returns such names where others of the key
+    are counted apart.
+    """
+    others: set[str] = set()
+    for name in [name for name, at in groups.items() if things.kind(at[0]).tags[0][0] == name]:
+        alike = {
+            kind: at
+            for kind, at in groups.items()
+            if kind != name and things.kind(at[0]).tags[0][0] == name
+        }
+        single = [groups.pop(kind) for kind, at in alike.items() if len(at) == 1]
+        groups[name] = np.concatenate([groups[name], *single])
+        if len(single) < len(alike):
+            others.add(name)
+    return others
 
 
 def land_cover_facts(things: Things, size: Size) -> list[tuple[Fact, ...]]:
@@ -67,12 +81,12 @@ def land_cover_facts(things: Things, size: Size) -> list[tuple[Fact, ...]]:
     """
     covers = things.of_kind(lambda known: known.tags[0][0] in _COVERS)
     groups = _groups(things, things.seen & covers)
-    largest: dict[int, tuple[float, str, Kind]] = {}
+    largest: dict[int, tuple[float, str, str]] = {}
     large = _may_be_largest(things, groups, _DOMINANT * size[0] * size[1])
     for group, area in zip(large, _covered(things, [groups[one] for one in large]), strict=True):
         patch, name = group
         share = area / (size[0] * size[1])
-        standing = (-share, name, things.kind(groups[group][0]))
+        standing = (-share, name, _cover_phrase(things, groups[group]))
         if share >= _DOMINANT and standing[:2] < largest.get(patch, (0.0, ""))[:2]:
             largest[patch] = standing
     return [
@@ -128,16 +142,31 @@ def _overlapping(things: Things, groups: Sequence[Places]) -> tuple[Places, Plac
     return places[one[over]], places[other[over]], group[one[over]]
 
 
-def _land_cover(share: float, name: str, known: Kind) -> Fact:
+def _cover_phrase(things: Things, at: Places) -> str:
+    """'a meadow', 'meadows' where there are several, 'farmland'."""
+    known = things.kind(at[0])
+    return known.phrase if len(at) == 1 else plural(known.name)
+
+
+def _land_cover(share: float, name: str, phrase: str) -> Fact:
     share = round(-share, 4)
-    text = f"The largest land cover is {known.phrase}, over {spoken_share(share)} of the image."
+    text = f"The largest land cover is {phrase}, over {spoken_share(share)} of the image."
     return Fact("land_cover", {"kind": name, "share": share}, text)
+
+
+def _name_codes(things: Things) -> Places:
+    """Equal for things whose kinds have the same name."""
+    places: dict[str, int] = {}
+    names = (known.name if known else "" for known in things.kinds)
+    codes = np.array([places.setdefault(name, len(places)) for name in names], dtype=np.intp)
+    of_things: Places = codes[things.codes]
+    return of_things
 
 
 def _groups(things: Things, which: NDArray[np.bool_]) -> dict[tuple[int, str], Places]:
     """The places of these things by patch and name of their kind."""
     at = np.flatnonzero(which)
-    keys = things.patch[at] * len(things.kinds) + things.name_codes[at]
+    keys = things.patch[at] * len(things.kinds) + _name_codes(things)[at]
     order = np.argsort(keys, kind="stable")
     at, keys = at[order], keys[order]
     starts = np.flatnonzero(np.diff(keys, prepend=-1))

@@ -60,6 +60,11 @@ COMPASS: tuple[Place, ...] = tuple(
 """The eight directions, from the north by the east."""
 
 
+def place_of(east: int, north: int) -> Place:
+    """The cell or direction of these signs, -1, 0 or 1 each."""
+    return _BY_SIGN[east, north]
+
+
 def place_at(x: float, y: float, width: float, height: float) -> Place:
     """The cell of the nine-grid that holds a point in patch coordinates.
 
