@@ -10,7 +10,8 @@ import shapely
 from hypothesis import assume, given, strategies as st
 from shapely.affinity import scale, translate
 
-from rsteller_core.facts.surroundings import Subject, relations_of
+from rsteller_core.facts.pairs import Subject
+from rsteller_core.facts.surroundings import relations_of
 from rsteller_core.facts.things import Things
 from rsteller_core.facts.whole import count_facts, land_cover_facts
 from rsteller_core.geometry import relations
@@ -180,8 +181,7 @@ def test_what_crosses(first, second, expected):
 
 def test_a_crossing_is_the_one_nearest_to_the_middle():
     def crossing(first, second):
-        met = relations.meetings(np.array([first]), np.array([second]))
-        return relations.crossings(met, SIZE).tolist()[0]
+        return relations.crossings(np.array([first]), np.array([second]), SIZE).tolist()[0]
 
     wave = line((0, 100), (100, 200), (200, 100), (300, 200))
     assert crossing(wave, line((0, 150), (300, 150))) == pytest.approx((150, 150))

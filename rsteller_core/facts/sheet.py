@@ -11,7 +11,8 @@ from shapely import Geometry
 
 from rsteller_core.facts.element import own_facts
 from rsteller_core.facts.image import image_facts
-from rsteller_core.facts.surroundings import MOST_RELATIONS, Subject, relations_of
+from rsteller_core.facts.pairs import Subject
+from rsteller_core.facts.surroundings import MOST_RELATIONS, relations_of
 from rsteller_core.facts.things import Things
 from rsteller_core.facts.whole import whole_facts
 from rsteller_core.geometry.outline import simplified

@@ -50,10 +50,6 @@ class Meetings:
         met: Which = (self.matrix[:, cells] != "F").any(axis=1)
         return met
 
-    def only(self, which: Which) -> Meetings:
-        """Some of the pairs."""
-        return Meetings(self.ones[which], self.others[which], self.matrix[which])
-
     def turned(self) -> Meetings:
         """The others held against the ones."""
         turned = self.matrix[:, (0, 3, 6, 1, 4, 7, 2, 5, 8)]
@@ -110,9 +106,9 @@ def touches(met: Meetings) -> Which:
     return touching
 
 
-def crossings(met: Meetings, size: Size) -> Floats:
+def crossings(ones: Geometries, others: Geometries, size: Size) -> Floats:
     """Where two things that cross do so (n, 2): the meeting nearest to the middle of the patch."""
-    parts, pair = shapely.get_parts(shapely.intersection(met.ones, met.others), return_index=True)
+    parts, pair = shapely.get_parts(shapely.intersection(ones, others), return_index=True)
     spots = shapely.get_coordinates(anchors(parts))
     away = np.hypot(*(spots - np.array(size) / 2).T).round(6)
     order = np.lexsort((spots[:, 1], spots[:, 0], away, pair))
