@@ -120,6 +120,18 @@ def test_a_thing_over_the_whole_image():
     assert not {"position", "shape", "spread"} & facts.keys()
 
 
+def test_corners_are_told_where_they_lie_in_an_area():
+    slope = shapely.Polygon([(-10, 40), (60, 110), (-10, 110)])
+    facts = told(slope)
+    assert facts["corners"].value == ["upper left"]
+    assert facts["corners"].text == "It holds the upper left (north-west) corner of the image."
+    band = told(shapely.Polygon([(-10, 70), (30, 110), (110, 30), (70, -10)]))
+    assert len(band["edges"].value) == 4
+    assert "corners" not in band
+    assert told(shapely.box(-10, 50, 110, 110))["corners"].value == ["upper left", "upper right"]
+    assert "corners" not in line((-10, -10), (50, 50))
+
+
 def test_a_thing_that_is_everywhere_a_little():
     facts = told(FRAME.buffer(-5).difference(FRAME.buffer(-12)))
     assert "position" not in facts

@@ -75,6 +75,12 @@ def test_what_no_image_shows(tag: str) -> None:
     assert default_glossary().visibility(key, value, 0.05).level != "visible"
 
 
+@pytest.mark.parametrize("key", ["voltage", "operator", "maxspeed", "maxspeed:forward"])
+@pytest.mark.parametrize("gsd", [0.05, 0.3, 1.0, 30.0])
+def test_some_things_are_context_whatever_the_picture(key: str, gsd: float) -> None:
+    assert default_glossary().visibility(key, "50", gsd).level == "context"
+
+
 def test_the_most_exact_row_says_it() -> None:
     glossary = default_glossary()
     assert glossary.visibility("highway", "steps", 0.6).reason.startswith("the treads")

@@ -22,6 +22,7 @@ The kinds of facts, with their values:
 | `winding` | true | it has an orientation, or only one bend |
 | `course` | `from`, `to` with `_compass` and `_edge` | it begins and ends in one place |
 | `edges` | the edges that it reaches | none |
+| `corners` | the corners of the image that lie in it, as positions | none; not an area |
 | `extends` | whether it goes on beyond the frame | it does, but not at an edge it reaches |
 | `tag` | `key`, `value`: one fact for each | told by kind or name; on the drop list |
 | `relation` | `relation`, `other`, `and`, `position` (see `surroundings`) | nothing is near |

@@ -168,13 +168,22 @@ def _shown(sight: Sight, what: str) -> str:
 def _frame(sight: Sight) -> Iterator[Stated]:
     if sight.edges:
         named = [f"{edge} ({EDGES[edge]})" for edge in sight.edges]
-        text = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
-        edges = "edge" if len(named) == 1 else "edges"
-        yield "edges", list(sight.edges), f"It reaches the {text} {edges} of the image."
+        text = f"It reaches the {_listed(named, 'edge')} of the image."
+        yield "edges", list(sight.edges), text
+    if sight.corners:
+        named = [f"{corner.image} ({corner.compass})" for corner in sight.corners]
+        text = f"It holds the {_listed(named, 'corner')} of the image."
+        yield "corners", [corner.image for corner in sight.corners], text
     if sight.runs_on:
         yield "extends", True, "It continues beyond the frame of the image."
     elif not sight.cut:
         yield "extends", False, "All of it lies inside the image."
+
+
+def _listed(named: Sequence[str], noun: str) -> str:
+    """'left (west) edge', 'left (west) and right (east) edges'."""
+    text = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    return f"{text} {noun}" if len(named) == 1 else f"{text} {noun}s"
 
 
 def _width(metres: float | None) -> Iterator[tuple[Stated, Visibility]]:

@@ -114,12 +114,17 @@ def _outline(geometry: Geometry) -> str:
     return str(shapely.to_wkt(rounded, rounding_precision=1))
 
 
+def _writable(text: str) -> str:
+    """The text as UTF-8 can hold it: half a surrogate pair, as JSON may have, is a '?'."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
 def _kept(placed: PlacedElement) -> SheetElement:
     element = placed.element
     return SheetElement(
         id=element.id,
         version=element.version,
         timestamp=element.timestamp.isoformat() if element.timestamp else None,
-        tags=dict(element.tags),
+        tags={_writable(key): _writable(value) for key, value in element.tags.items()},
         outline=_outline(placed.clipped),
     )

@@ -24,11 +24,11 @@ _CUT = 0.3
 class Sight:
     """An element as its patch shows it.
 
-    ``edges`` are those it reaches; ``runs_on``: over the frame there; ``cut``: not all is shown.
-    ``place`` is None where no one cell of the nine-grid says where it is. ``share`` and ``area``
-    (square metres) are 0 of what is no area, ``length`` (metres) of what is no line. ``outline``
-    is there where an area has a form of its own, ``run`` and ``course`` where one part speaks for
-    a line.
+    ``edges`` are those it reaches, ``corners`` those that lie in an area; ``runs_on``: over the
+    frame there; ``cut``: not all is shown. ``place`` is None where no one cell of the nine-grid
+    says where it is. ``share`` and ``area`` (square metres) are 0 of what is no area, ``length``
+    (metres) of what is no line. ``outline`` is there where an area has a form of its own, ``run``
+    and ``course`` where one part speaks for a line.
     """
 
     placed: PlacedElement
@@ -44,6 +44,7 @@ class Sight:
     length: float = 0.0
     parts: int = 1
     holes: int = 0
+    corners: tuple[Place, ...] = ()
     outline: shapes.Form | None = None
     run: lines.Run | None = None
     course: tuple[lines.End, lines.End] | None = None
@@ -104,6 +105,7 @@ def _measure_areas(seen: Sequence[Sight], metres: Floats) -> None:
         clipped = one.placed.clipped
         parts = measures.large_parts(clipped)
         one.parts, one.holes = len(parts), measures.large_holes(clipped)
+        one.corners = measures.corners_held(clipped, one.edges, one.size)
         if _has_a_form(one, parts):
             formed.append((i, parts[0]))
     if not formed:

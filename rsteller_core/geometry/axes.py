@@ -41,6 +41,9 @@ PLACES: tuple[Place, ...] = (
 )
 """The nine-grid, read from the upper left to the lower right."""
 
+CORNERS: tuple[Place, ...] = tuple(place for place in PLACES if place.east and place.north)
+"""The corners of a patch, read from the upper left to the lower right."""
+
 EDGES: dict[Edge, str] = {"left": "west", "right": "east", "bottom": "south", "top": "north"}
 """The edges of a patch with the compass word of each."""
 

@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Geometry
 
-from rsteller_core.geometry.axes import EDGES, Edge
+from rsteller_core.geometry.axes import CORNERS, EDGES, Edge, Place
 from rsteller_core.geometry.projection import Floats
 from rsteller_core.geometry.repair import Geometries
 
@@ -117,6 +117,19 @@ def edges_reached(box: Box, size: Size) -> tuple[Edge, ...]:
     left, bottom, right, top = box
     gaps = (left, size[0] - right, bottom, size[1] - top)
     return tuple(edge for edge, gap in zip(EDGES, gaps, strict=True) if gap < TOUCH)
+
+
+def corners_held(area: Geometry, edges: Sequence[Edge], size: Size) -> tuple[Place, ...]:
+    """The corners of the frame that lie in an area which reaches these edges, read from the upper
+    left.
+    """
+    reached = {EDGES[edge] for edge in edges}
+    able = [c for c in CORNERS if set(c.compass.split("-")) <= reached]
+    if not able:
+        return ()
+    spots = shapely.points([((c.east > 0) * size[0], (c.north > 0) * size[1]) for c in able])
+    held = shapely.dwithin(area, spots, TOUCH)
+    return tuple(corner for corner, holds in zip(able, held.tolist(), strict=True) if holds)
 
 
 def runs_on(edges: Sequence[Edge], whole: Box, size: Size) -> bool:
