@@ -204,7 +204,7 @@ AROUND = ((-60, -60), (420, -60), (420, 90), (110, 90), (110, 500), (-60, 500))
 
 WHERE = (
     Panel("A place", ("position", "share", "extends"), [(POND, Point(90, 350).buffer(60))]),
-    Panel("Spread", ("spread", "share", "edges", "extends"), [(WOOD, Polygon(AROUND))]),
+    Panel("Spread", ("spread", "share", "edges", "corners"), [(WOOD, Polygon(AROUND))]),
     Panel("Cut by the frame", ("position", "area", "edges"), [(POND, Point(10, 225).buffer(110))]),
 )
 SHAPES = (
