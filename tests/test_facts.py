@@ -124,7 +124,7 @@ def test_corners_are_told_where_they_lie_in_an_area():
     slope = shapely.Polygon([(-10, 40), (60, 110), (-10, 110)])
     facts = told(slope)
     assert facts["corners"].value == ["upper left"]
-    assert facts["corners"].text == "It holds the upper left (north-west) corner of the image."
+    assert facts["corners"].text == "It reaches the upper left (north-west) corner of the image."
     band = told(shapely.Polygon([(-10, 70), (30, 110), (110, 30), (70, -10)]))
     assert len(band["edges"].value) == 4
     assert "corners" not in band

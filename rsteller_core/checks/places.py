@@ -186,6 +186,7 @@ def _map(known: Known) -> _Map:
     ends = frozenset(end for course in courses for end in course)
     edges = frozenset(_SIDES[edge] for fact in known.of("edges") for edge in fact.value)  # type: ignore[union-attr,index]
     middles = frozenset(_middles(known))
+    middles |= {vector(str(corner)) for fact in known.of("corners") for corner in fact.value}  # type: ignore[union-attr]
     if any(share.value > _FULL for share in known.of("share")):  # type: ignore[operator]
         middles |= {(0, 0)}
     axes = frozenset(str(fact.value["axis"]) for fact in known.of("orientation"))  # type: ignore[index,call-overload]

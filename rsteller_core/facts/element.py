@@ -172,7 +172,7 @@ def _frame(sight: Sight) -> Iterator[Stated]:
         yield "edges", list(sight.edges), text
     if sight.corners:
         named = [f"{corner.image} ({corner.compass})" for corner in sight.corners]
-        text = f"It holds the {_listed(named, 'corner')} of the image."
+        text = f"It reaches the {_listed(named, 'corner')} of the image."
         yield "corners", [corner.image for corner in sight.corners], text
     if sight.runs_on:
         yield "extends", True, "It continues beyond the frame of the image."
