@@ -16,6 +16,7 @@ from rsteller_core.facts import (
     sheet_from_json,
     sheet_of,
     sheet_to_json,
+    sheets_of,
     spoken_area,
     spoken_length,
     spoken_share,
@@ -346,15 +347,18 @@ def test_facts_of_real_places_are_well_formed(shared_data):
         (scene,) = source.scenes(SceneQuery())
     found = extractor.extract(Bounds(*scene.footprint.bounds), None)
     elements = [item for item in found if isinstance(item, Element)]
-    seen = 0
-    for view in views(scene, grid(scene, 224, 224), elements):
-        for chosen in view.elements:
-            sheet = sheet_of("test", view, chosen)
-            assert sheet_from_json(sheet_to_json(sheet)) == sheet
-            assert all(fact.text.endswith(".") for fact in sheet.facts)
-            assert FRAME_224.buffer(0.1).covers(shapely.from_wkt(sheet.elements[0].outline))
-            seen += 1
-    assert seen > 80
+    picked = [
+        (view, (chosen,))
+        for view in views(scene, grid(scene, 224, 224), elements)
+        for chosen in view.elements
+    ]
+    alone = [sheet_of("test", view, *chosen) for view, chosen in picked]
+    assert sheets_of("test", picked) == alone, "together or alone, the facts are the same"
+    for sheet in alone:
+        assert sheet_from_json(sheet_to_json(sheet)) == sheet
+        assert all(fact.text.endswith(".") for fact in sheet.facts)
+        assert FRAME_224.buffer(0.1).covers(shapely.from_wkt(sheet.elements[0].outline))
+    assert len(alone) > 80
 
 
 FRAME_224 = shapely.box(0, 0, 224, 224)
