@@ -32,6 +32,7 @@ from .facts import (
     sheet_from_json as sheet_from_json,
     sheet_of as sheet_of,
     sheet_to_json as sheet_to_json,
+    sheets_of as sheets_of,
     spoken_area as spoken_area,
     spoken_length as spoken_length,
     spoken_share as spoken_share,
@@ -84,6 +85,8 @@ from .rasters import (
     scene_from_metadata as scene_from_metadata,
 )
 from .tags import (
+    Glossary as Glossary,
+    Visibility as Visibility,
     kind as kind,
 )
 from .values import (
@@ -95,7 +98,9 @@ from .values import (
     FactSheet as FactSheet,
     Json as Json,
     Objection as Objection,
+    PatchArrays as PatchArrays,
     PatchView as PatchView,
+    Picked as Picked,
     Pixels as Pixels,
     PlacedElement as PlacedElement,
     Request as Request,

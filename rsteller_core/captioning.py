@@ -133,6 +133,7 @@ class Captioner:
             finish=answer.finish,
             tokens_in=answer.tokens_in,
             tokens_out=answer.tokens_out,
+            lane=task.options.lane,
         )
 
     def rejection(

@@ -4,7 +4,7 @@ A configuration file, the flags and ``-o PART.KEY=VALUE`` speak one vocabulary: 
 parts are ``source``, ``extractor``, ``task``, ``llm`` and ``sink`` (each with ``use``, the name
 of the plugin, beside that plugin's own options; a task's options lie one deeper, in
 ``task.NAME``, and so do those of one of several annotators, in ``llm.NAME``), ``grid``, ``run``,
-``sampling``, and the plain words ``aoi``, ``dates``, ``prompts`` and ``out``.
+``sampling``, ``glossary``, and the plain words ``aoi``, ``dates``, ``prompts`` and ``out``.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from rsteller_core.errors import ConfigError, RstellerError
 from rsteller_core.interfaces import ImageSource, LLMBackend
 from rsteller_core.plugins import did_you_mean
 from rsteller_core.query import parse_aoi, parse_dates
-from rsteller_core.settings import GridOptions, RunOptions, SamplingOptions
+from rsteller_core.settings import GlossaryOptions, GridOptions, RunOptions, SamplingOptions
 from rsteller_core.values import Json, SceneQuery
 
 Tree = dict[str, Any]
 
 DEFAULT_TASKS = ("area", "non_area", "revision")
 _WORDS = ("aoi", "dates", "prompts", "out")
-_TABLES = ("grid", "run", "sampling")
+_TABLES = ("grid", "run", "sampling", "glossary")
 _COMPONENTS = ("source", "extractor", "llm", "sink")
 _DEFAULT_SINK = "webdataset"
 
@@ -44,6 +44,7 @@ class RunConfig:
     grid: GridOptions
     run: RunOptions
     sampling: SamplingOptions
+    glossary: GlossaryOptions
     query: SceneQuery
     words: Mapping[str, str]
 
@@ -80,6 +81,7 @@ class RunConfig:
             "grid": self.grid.model_dump(mode="json"),
             "run": self.run.model_dump(mode="json"),
             "sampling": self.sampling.model_dump(mode="json"),
+            "glossary": self.glossary.model_dump(mode="json"),
         }
 
 
@@ -148,10 +150,15 @@ def resolve(tree: Mapping[str, Any]) -> RunConfig:
     grid = validated(GridOptions, parts["grid"], "grid", problems)
     run = validated(RunOptions, parts["run"], "run", problems)
     sampling = validated(SamplingOptions, parts["sampling"], "sampling", problems)
+    glossary = _glossary(parts["glossary"], problems)
     query = _query(words, problems)
-    if problems or not (source and extractor and llms and sink and grid and run and sampling):
+    if not (source and extractor and llms and sink and grid and run and sampling and glossary):
         raise ConfigError(problems)
-    return RunConfig(source, extractor, tasks, llms, sink, grid, run, sampling, query, words)
+    if problems:
+        raise ConfigError(problems)
+    return RunConfig(
+        source, extractor, tasks, llms, sink, grid, run, sampling, glossary, query, words
+    )
 
 
 def _table(tree: Mapping[str, Any], part: str, problems: list[str]) -> Tree:
@@ -202,6 +209,16 @@ def _tasks(table: Tree, problems: list[str]) -> tuple[Chosen, ...]:
         for name in dict.fromkeys(names)
     ]
     return tuple(task for task in chosen if task)
+
+
+def _glossary(table: Tree, problems: list[str]) -> GlossaryOptions | None:
+    options = validated(GlossaryOptions, table, "glossary", problems)
+    try:
+        if options:
+            options.load()
+    except RstellerError as error:
+        problems.append(f"glossary: {error}")
+    return options
 
 
 def _query(words: Mapping[str, str], problems: list[str]) -> SceneQuery:

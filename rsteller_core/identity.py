@@ -9,6 +9,7 @@ from typing import Any
 
 from rsteller_core.config import RunConfig
 from rsteller_core.credits import restriction
+from rsteller_core.fingerprint import fingerprint
 from rsteller_core.interfaces import LLMBackend
 from rsteller_core.plugins import discover
 from rsteller_core.prompting import Prompts
@@ -28,6 +29,7 @@ def run_identity(config: RunConfig) -> dict[str, Any]:
     for chosen in (config.source, config.extractor):
         with chosen.make() as component:
             inputs.update(component.inputs())
+    inputs.update({str(path): fingerprint(path) for path in config.glossary.files})
     used = Prompts(config.prompts).hashes()
     templates = {chosen.make().template for chosen in config.tasks}
     options, free = _options(config)

@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar, Generic, Self, TypeVar, get_args
+from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -36,7 +36,9 @@ from rsteller_core.values import (
     FactSheet,
     Objection,
     PatchView,
+    Picked,
     Pixels,
+    PlacedElement,
     Request,
     Sample,
     Scene,
@@ -182,6 +184,9 @@ class TaskOptions(Options):
     min_words: int = Field(10, ge=1, description="the shortest caption accepted, in words")
     max_words: int = Field(120, ge=1, description="the longest caption accepted, in words")
     aim_words: int = Field(50, ge=1, description="the length the prompt asks for, in words")
+    lane: Literal["strict", "rich"] = Field(
+        "strict", description="strict: only things of the facts; rich: others, too, where hedged"
+    )
 
     @model_validator(mode="after")
     def _aims_between(self) -> Self:
@@ -237,11 +242,23 @@ class CaptionTask(PromptTask[C]):
     """A task that writes a first caption from a patch's elements."""
 
     @abstractmethod
-    def sheet(self, view: PatchView, rng: random.Random) -> FactSheet | None:
-        """Choose among the elements and state the facts; None where nothing is worth a caption.
+    def choose(self, view: PatchView, rng: random.Random) -> Sequence[PlacedElement]:
+        """The elements that a caption is to be about, the chief one first; none where nothing is
+        worth a caption.
 
         All chance comes from ``rng``, so that a plan is the same every time.
         """
+
+    @abstractmethod
+    def sheets(self, picked: Sequence[Picked]) -> Sequence[FactSheet]:
+        """The facts of what was chosen, a sheet for each patch: ``sheets_of(self.name, picked)``,
+        or what the task makes of it. Many patches come at once, as that costs less.
+        """
+
+    def sheet(self, view: PatchView, rng: random.Random) -> FactSheet | None:
+        """Choose in one patch and state the facts; None where nothing is worth a caption."""
+        chosen = self.choose(view, rng)
+        return self.sheets([(view, chosen)])[0] if chosen else None
 
 
 class RevisionTask(PromptTask[T]):

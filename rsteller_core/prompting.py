@@ -246,8 +246,12 @@ def _facts(facts: Sequence[Fact]) -> str:
 
 
 def _objection_line(objection: Objection) -> str:
-    words, reason = objection.words, _inert(_one_line(objection.reason))
-    return f"- {reason}: {_quoted(words)}" if words and len(words) <= _QUOTED else f"- {reason}"
+    words, line = objection.words, f"- {_inert(_one_line(objection.reason))}"
+    if words and len(words) <= _QUOTED:
+        line += f": {_quoted(words)}"
+    if objection.fact:
+        line += f" (the fact is: {_inert(_one_line(objection.fact))})"
+    return line
 
 
 def _quoted(text: str) -> str:

@@ -77,6 +77,7 @@ def _annotation(annotation: Annotation, sheets: Sequence[str]) -> dict[str, Json
         "seed": annotation.seed,
         "attempts": annotation.attempts,
         "checks": list(annotation.checks),
+        "lane": annotation.lane,
         "finish": annotation.finish,
         "tokens_in": annotation.tokens_in,
         "tokens_out": annotation.tokens_out,

@@ -135,6 +135,7 @@ def plan_of(
         map_delay=timedelta(days=run_options.map_delay),
         captions={n: task for n, task in tasks.items() if isinstance(task, CaptionTask)},
         revisions={n: task for n, task in tasks.items() if isinstance(task, RevisionTask)},
+        glossary=config.glossary.load(),
     )
     with config.source.make() as source, config.extractor.make() as extractor:
         extractor.prepare(tell)

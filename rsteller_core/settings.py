@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, field_validator
 
 from rsteller_core.interfaces import Options
+from rsteller_core.tags import Glossary
 
 
 class GridOptions(Options):
@@ -87,3 +89,26 @@ class SamplingOptions(Options):
     def active(self) -> bool:
         """Whether anything is asked for."""
         return bool(self.keep or self.quota or self.per_element or self.per_name or self.spacing)
+
+
+class GlossaryOptions(Options):
+    """What is known of tags besides what ships with the package."""
+
+    wiki: Path | None = Field(
+        None, description="taginfo's wiki database (taginfo-wiki.db), for descriptions of tags"
+    )
+    drop: Path | None = Field(
+        None, description="a TOML file of key patterns that no model is shown, in place of ours"
+    )
+    visibility: Path | None = Field(
+        None, description="a TOML file of what can be seen, whose rows go before ours"
+    )
+
+    def load(self) -> Glossary:
+        """The glossary of the run. Raises InputError where a file is missing or wrong."""
+        return Glossary.load(self.wiki, self.drop, self.visibility)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The user's own files."""
+        return tuple(path for path in (self.wiki, self.drop, self.visibility) if path)

@@ -52,7 +52,9 @@ class Batching(LLMBackend[Options]):
 
 
 def well(request: Request) -> str:
-    return GOOD if request.previous is None else f"{REVISED} Variant {request.seed % 97}."
+    return (
+        GOOD if request.previous is None else f"{REVISED} It is {'very ' * (request.seed % 7)}long."
+    )
 
 
 def row(number: int, revisions: int = 2, shard: int = 0) -> PlanRow:
@@ -65,7 +67,12 @@ def row(number: int, revisions: int = 2, shard: int = 0) -> PlanRow:
         shapely.box(0, 0, 1, 1),
         (1, 0, 0, 1),
     )
-    facts = (Fact("name", f"Road {number}", f'Its name is "Road {number}".', "way/1"),)
+    facts = (
+        Fact("kind", {"name": "road", "key": "highway=road"}, "It is a road.", "way/1"),
+        Fact("name", f"Road {number}", f'Its name is "Road {number}".', "way/1"),
+        Fact("position", {"image": "center", "compass": "center"}, "", "way/1"),
+        Fact("orientation", {"axis": "east-west"}, "It runs east-west.", "way/1"),
+    )
     sheet = FactSheet(patch_id, "area", (), facts)
     return PlanRow(number, shard, patch, (sheet,), ("revision",) * revisions)
 

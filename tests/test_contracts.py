@@ -23,7 +23,7 @@ from rsteller_naip import Naip, NaipOptions
 from rsteller_pbf import Pbf, PbfOptions
 from rsteller_sample import Sample, SampleMap, SampleOptions
 from rsteller_sentinel2 import Sentinel2, Sentinel2Options
-from rsteller_tasks import Area, NonArea, Revision
+from rsteller_tasks import Area, NonArea, Revision, WholeScene
 from rsteller_template import Template, TemplateOptions
 from rsteller_transformers import Transformers, TransformersOptions
 from rsteller_webdataset import WebDataset, WebDatasetOptions
@@ -52,6 +52,7 @@ from rsteller_core.testing.extractors import elements_of
 DATA = Path(rsteller_sample.__file__).parent / "data"
 LAKE = "A lake with an uneven shore lies in the upper left of the image, north of a quiet road."
 ROAD = "A residential road runs from the western to the eastern edge, south of a lake."
+SCENE = f"{LAKE} {ROAD}"
 
 
 class TestLocal(ImageSourceContract):
@@ -152,6 +153,16 @@ class TestNonArea(CaptionTaskContract):
     @pytest.fixture
     def caption(self) -> str:
         return ROAD
+
+
+class TestWholeScene(CaptionTaskContract):
+    @pytest.fixture
+    def component(self) -> WholeScene:
+        return WholeScene(WholeScene.options_model())
+
+    @pytest.fixture
+    def caption(self) -> str:
+        return SCENE
 
 
 class TestRevision(RevisionTaskContract):

@@ -19,7 +19,13 @@ from rsteller_core import hookspecs
 from rsteller_core.cli import commands
 from rsteller_core.interfaces import Options
 from rsteller_core.plugins import KINDS, discover
-from rsteller_core.settings import AnnotatorOptions, GridOptions, RunOptions, SamplingOptions
+from rsteller_core.settings import (
+    AnnotatorOptions,
+    GlossaryOptions,
+    GridOptions,
+    RunOptions,
+    SamplingOptions,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 PLUGINS = ROOT / "docs" / "plugins.md"
@@ -34,6 +40,7 @@ def options_table() -> str:
         ("every run: how it goes", "run", RunOptions),
         ("every run: what is taken of what is there", "sampling", SamplingOptions),
         ("several annotators: the part of each", "llm.NAME", AnnotatorOptions),
+        ("every run: what is known of tags", "glossary", GlossaryOptions),
     ]
     for plugin in discover():
         if plugin.distribution == "rsteller" and plugin.component:

@@ -16,6 +16,7 @@ from rsteller_core.facts import (
     sheet_from_json,
     sheet_of,
     sheet_to_json,
+    sheets_of,
     spoken_area,
     spoken_length,
     spoken_share,
@@ -120,6 +121,18 @@ def test_a_thing_over_the_whole_image():
     assert not {"position", "shape", "spread"} & facts.keys()
 
 
+def test_corners_are_told_where_they_lie_in_an_area():
+    slope = shapely.Polygon([(-10, 40), (60, 110), (-10, 110)])
+    facts = told(slope)
+    assert facts["corners"].value == ["upper left"]
+    assert facts["corners"].text == "It reaches the upper left (north-west) corner of the image."
+    band = told(shapely.Polygon([(-10, 70), (30, 110), (110, 30), (70, -10)]))
+    assert len(band["edges"].value) == 4
+    assert "corners" not in band
+    assert told(shapely.box(-10, 50, 110, 110))["corners"].value == ["upper left", "upper right"]
+    assert "corners" not in line((-10, -10), (50, 50))
+
+
 def test_a_thing_that_is_everywhere_a_little():
     facts = told(FRAME.buffer(-5).difference(FRAME.buffer(-12)))
     assert "position" not in facts
@@ -164,6 +177,17 @@ def test_tags_that_tell_something_new_are_facts():
     assert [fact for fact in facts if fact.kind == "tag"] == [
         Fact("tag", {"key": "surface", "value": "asphalt"}, 'Tag "surface": "asphalt".', "way/7")
     ]
+
+
+@pytest.mark.parametrize(("gsd", "seen"), [(0.5, "visible"), (30.0, "context")])
+def test_a_tag_is_told_as_seen_only_where_it_can_be_seen(gsd, seen):
+    tags = {"highway": "residential", "surface": "asphalt", "maxspeed": "50"}
+    view = PatchView(PATCH, gsd, ())
+    facts = facts_of(placed(shapely.LineString([(0, 0), (50, 50)]), tags), view)
+    surface, speed = (fact for fact in facts if fact.kind == "tag")
+    assert surface.visibility == seen
+    assert surface.text.startswith("(not visible) ") is (seen == "context")
+    assert (speed.visibility, speed.text) == ("context", '(not visible) Tag "maxspeed": "50".')
 
 
 HOSTILE = [
@@ -323,15 +347,56 @@ def test_facts_of_real_places_are_well_formed(shared_data):
         (scene,) = source.scenes(SceneQuery())
     found = extractor.extract(Bounds(*scene.footprint.bounds), None)
     elements = [item for item in found if isinstance(item, Element)]
-    seen = 0
-    for view in views(scene, grid(scene, 224, 224), elements):
-        for chosen in view.elements:
-            sheet = sheet_of("test", view, chosen)
-            assert sheet_from_json(sheet_to_json(sheet)) == sheet
-            assert all(fact.text.endswith(".") for fact in sheet.facts)
-            assert FRAME_224.buffer(0.1).covers(shapely.from_wkt(sheet.elements[0].outline))
-            seen += 1
-    assert seen > 80
+    picked = [
+        (view, (chosen,))
+        for view in views(scene, grid(scene, 224, 224), elements)
+        for chosen in view.elements
+    ]
+    alone = [sheet_of("test", view, *chosen) for view, chosen in picked]
+    assert sheets_of("test", picked) == alone, "together or alone, the facts are the same"
+    for sheet in alone:
+        assert sheet_from_json(sheet_to_json(sheet)) == sheet
+        assert all(fact.text.endswith(".") for fact in sheet.facts)
+        assert FRAME_224.buffer(0.1).covers(shapely.from_wkt(sheet.elements[0].outline))
+    assert len(alone) > 80
 
 
 FRAME_224 = shapely.box(0, 0, 224, 224)
+
+
+@pytest.mark.parametrize(
+    ("value", "metres"),
+    [
+        ("7", 7.0),
+        ("7.5 m", 7.5),
+        ("7,5", 7.5),
+        ("10'", 3.048),
+        ("12 ft", 3.6576),
+        ("0", None),
+        ("wide", None),
+        ("3-4", None),
+        ("nan", None),
+    ],
+)
+def test_a_width_that_can_be_read_is_told_but_not_as_seen(value, metres):
+    facts = told(shapely.LineString([(0, 0), (50, 50)]), {"highway": "track", "width": value})
+    if metres is None:
+        assert "width" not in facts
+        return
+    assert facts["width"].value == pytest.approx(metres, abs=0.01)
+    assert facts["width"].visibility == "context"
+    assert facts["width"].text.startswith("(not visible) It is about ")
+
+
+def test_a_strip_has_a_width_and_a_bend_a_length_over_the_straight_way():
+    bow = shapely.LineString([(5, 10), (50, 20), (95, 10)]).buffer(5.0, cap_style="flat")
+    river = told(bow)
+    assert river["shape"].value == "elongated"
+    assert river["width"].value == pytest.approx(5.0, rel=0.05)
+    assert river["width"].visibility == "visible"
+    corner = line((10, 10), (40, 10), (40, 50))
+    assert corner["sinuosity"].value == pytest.approx(1.4)
+    assert corner["sinuosity"].text == (
+        "It is about 1.4 times as long as the straight way between its ends."
+    )
+    assert line((10, 10), (40, 10))["sinuosity"].text == "It is nearly straight."

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from rsteller_openai import OpenAI, OpenAIOptions
 from model_servers import CAPTION, MODEL, Server, completion, example_of, schema_of, well
+from rsteller_openai import OpenAI, OpenAIOptions
 from test_annotators import ask
 from test_captioning import row
 

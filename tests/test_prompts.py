@@ -1,13 +1,16 @@
+import json
 import re
 import sys
 
 import pytest
 from hypothesis import given, settings, strategies as st
-from rsteller_tasks import Area, NonArea, Revision
+from rsteller_tasks import Area, NonArea, Revision, WholeScene
 from rsteller_tasks.captioning import AreaOptions, NonAreaOptions
 from rsteller_tasks.revision import RevisionOptions
+from rsteller_tasks.scene import SceneOptions
 from shapely.geometry import box
 
+from rsteller_core.checks import count_words
 from rsteller_core.errors import ConfigError
 from rsteller_core.facts import sheet_of
 from rsteller_core.prompting import Prompts, prompts_folder
@@ -25,7 +28,8 @@ from rsteller_core.values import (
 
 AREA, NON_AREA = Area(AreaOptions()), NonArea(NonAreaOptions())
 REVISION = Revision(RevisionOptions())
-TASKS = [AREA, NON_AREA, REVISION]
+SCENE = WholeScene(SceneOptions())
+TASKS = [AREA, NON_AREA, REVISION, SCENE]
 PATCH = Patch(
     "p",
     "s",
@@ -94,6 +98,18 @@ def test_the_head_says_which_way_is_which_what_is_asked_and_how(prompts, task):
     assert head.count('{"caption": "') >= 2
     assert "{{" not in head
     assert "{%" not in head
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
+def test_the_worked_examples_keep_the_rules_of_the_task(prompts, task):
+    head = prompts.head(task.template, task)
+    assert "(not visible)" in head
+    assert "never exchange the two" in head
+    answers = [json.loads(answer)["caption"] for answer in re.findall(r"^{.*}$", head, re.M)]
+    assert len(answers) >= 2
+    for answer in answers:
+        assert task.options.min_words <= count_words(answer) <= task.options.max_words
+        assert not re.search(r"[<>{}_=|]|not visible|ignore|Office|\b50\b|H 12", answer)
 
 
 @pytest.mark.parametrize("text", ORDERS, ids=range(len(ORDERS)))
@@ -170,6 +186,21 @@ def test_the_caption_to_revise_is_quoted_and_objections_are_told_only_when_there
     assert "not accepted" in again[1]
 
 
+def test_an_objection_is_told_with_the_fact_that_it_rests_on(prompts):
+    objection = Objection("grounding", "north", "a wrong direction", "It lies {south} of it.")
+    tail = prompts.render("area.j2", AREA, sheet("x"), None, [objection])[1]
+    wanted = '- a wrong direction: "north" (the fact is: It lies \\u007bsouth\\u007d of it.)\n'
+    assert wanted in tail
+
+
+def test_only_the_rich_lane_may_hedge(prompts):
+    strict = prompts.head("area.j2", AREA)
+    rich = prompts.head("area.j2", Area(AreaOptions(lane="rich")))
+    assert "do not hedge" in strict
+    assert "do not hedge" not in rich
+    assert 'hedge it with "probably"' in rich
+
+
 def test_the_head_follows_the_options(prompts):
     other = Area(AreaOptions(aim_words=33))
     assert "about 33 words" in prompts.head("area.j2", other)
@@ -196,7 +227,7 @@ def test_hashes_follow_what_a_template_draws_in(tmp_path):
     before = Prompts().hashes()
     macros = (prompts_folder() / "macros.j2").read_text(encoding="utf-8")
     after = Prompts(write(tmp_path, macros=macros + "{# ours #}", more="x")).hashes()
-    assert set(before) == {"area.j2", "macros.j2", "non_area.j2", "revision.j2"}
+    assert set(before) == {"area.j2", "macros.j2", "non_area.j2", "revision.j2", "scene.j2"}
     assert all(after[name] != before[name] for name in before)
     assert "more.j2" in after
     assert Prompts().hashes() == before

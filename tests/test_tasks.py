@@ -3,14 +3,15 @@ import random
 import pytest
 from hypothesis import given, settings, strategies as st
 from pydantic import ValidationError
-from rsteller_tasks import Area, NonArea, Revision, rsteller_prompt_tasks
+from rsteller_tasks import Area, NonArea, Revision, WholeScene, rsteller_prompt_tasks
 from rsteller_tasks.captioning import AreaOptions, NonAreaOptions
 from rsteller_tasks.revision import RevisionOptions
+from rsteller_tasks.scene import SceneOptions
 from shapely.geometry import LineString, MultiPolygon, Point, box
 
 from rsteller_core.captions import Caption
 from rsteller_core.checks import CAPTION_CHECKS, REVISION_CHECKS
-from rsteller_core.values import Bounds, Element, FactSheet, Patch, PatchView, PlacedElement, Window
+from rsteller_core.values import Bounds, Element, Patch, PatchView, PlacedElement, Window
 
 SIDE = 100
 PATCH = Patch(
@@ -23,15 +24,14 @@ PATCH = Patch(
 )
 FIELD, WATER = {"landuse": "farmland"}, {"natural": "water"}
 ROAD = {"highway": "residential"}
-EMPTY = FactSheet("p", "area", (), ())
 
 
 def placed(number, geometry, tags):
     return PlacedElement(Element(f"way/{number}", tags, geometry), geometry, geometry)
 
 
-def view(*elements):
-    return PatchView(PATCH, 1.0, elements)
+def view(*elements, gsd=1.0):
+    return PatchView(PATCH, gsd, elements)
 
 
 def square(number, share, tags=FIELD):
@@ -85,6 +85,74 @@ def test_each_task_takes_only_its_geometry_and_what_has_a_kind():
     assert chosen(Area(AreaOptions()), view()) == {None}
 
 
+@pytest.mark.parametrize(("gsd", "house"), [(0.6, True), (10.0, False)])
+def test_what_cannot_be_seen_is_no_subject(gsd, house):
+    houses = [square(number, 0.5, {"building": "house"}) for number in (1, 2)]
+    wanted = {"way/1", "way/2"} if house else {None}
+    assert chosen(Area(AreaOptions()), view(*houses, gsd=gsd)) == wanted
+    assert chosen(WholeScene(SceneOptions()), view(*houses, gsd=gsd)) == (
+        {"way/1"} if house else {None}
+    )
+    fences = view(line(1, 0.9, {"barrier": "hedge"}), gsd=gsd)
+    assert chosen(NonArea(NonAreaOptions()), fences) == ({"way/1"} if house else {None})
+
+
+@pytest.mark.parametrize("gsd", [0.3, 1.0, 10.0])
+def test_farmland_rivers_and_motorways_are_seen_from_far(gsd):
+    assert chosen(Area(AreaOptions()), view(square(1, 0.5), gsd=gsd)) == {"way/1"}
+    for tags in ({"waterway": "river"}, {"highway": "motorway"}):
+        assert chosen(NonArea(NonAreaOptions()), view(line(1, 0.9, tags), gsd=gsd)) == {"way/1"}
+
+
+def in_scene(*elements, **options):
+    """The ids that the task `scene` takes, in their order; None where it is none."""
+    sheet = WholeScene(SceneOptions(**options)).sheet(view(*elements), random.Random(1))
+    return [element.id for element in sheet.elements] if sheet else None
+
+
+def test_a_scene_holds_the_elements_that_stand_out_most():
+    river, stream = {"waterway": "river"}, {"waterway": "stream"}
+    elements = (
+        line(1, 0.15, stream),  # too short
+        square(2, 0.01, WATER),  # too small
+        line(3, 1.0, river),
+        square(4, 0.6),
+        line(5, 0.8),
+        square(6, 0.1, {"natural": "wood"}),
+        square(7, 0.9, {"name": "Nowhere"}),
+        square(8, 0.05, {"leisure": "park"}),
+    )
+    assert in_scene(*elements) == ["way/4", "way/3", "way/5", "way/6"]
+    assert in_scene(*reversed(elements)) == in_scene(*elements)
+    assert in_scene(*elements, max_elements=2) == ["way/4", "way/3"]
+    assert in_scene(*elements, max_elements=3, line_weight=0.05) == ["way/4", "way/6", "way/3"]
+    assert in_scene(*elements, max_elements=2, line_weight=0) == ["way/4", "way/6"]
+
+
+def test_a_scene_takes_few_of_one_kind_and_is_none_with_too_few():
+    roads = [line(number, number / 7) for number in range(2, 7)]
+    assert in_scene(*roads) == ["way/6", "way/5"]
+    assert in_scene(*roads, max_alike=3) == ["way/6", "way/5", "way/4"]
+    assert in_scene(*roads, max_alike=1) is None
+    assert in_scene(*roads, max_alike=1, min_elements=1) == ["way/6"]
+    assert in_scene() is None
+    with pytest.raises(ValidationError, match="min_elements 3 is more than max_elements 2"):
+        SceneOptions(min_elements=3, max_elements=2)
+
+
+def test_a_road_in_pieces_is_one_thing_of_a_scene():
+    tags = {"highway": "residential", "name": "Quarry Lane"}
+    assert in_scene(line(1, 0.9, tags), line(2, 0.8, tags), line(3, 0.7)) == ["way/1", "way/3"]
+
+
+def test_a_scenes_sheet_tells_of_each_of_its_elements():
+    scene = view(square(1, 0.5), line(2, 1.0, {"waterway": "river"}))
+    sheet = WholeScene(SceneOptions()).sheet(scene, random.Random(1))
+    assert sheet.task == "scene"
+    about = {fact.element: fact.value["name"] for fact in sheet.facts if fact.kind == "kind"}
+    assert about == {"way/1": "farmland", "way/2": "river"}
+
+
 def test_the_sheet_is_of_the_task_and_tells_what_it_is():
     sheet = Area(AreaOptions()).sheet(view(square(1, 0.5)), random.Random(1))
     assert (sheet.patch_id, sheet.task) == ("p", "area")
@@ -120,20 +188,24 @@ def test_the_defaults_are_the_published_rules():
     assert (line_.min_length, line_.weight, line_.candidates) == (0.3, 0.4, 3)
     assert (area.min_words, area.max_words, area.aim_words) == (10, 120, 50)
     assert (line_.min_words, line_.max_words, line_.aim_words) == (10, 120, 50)
+    scene = SceneOptions()
+    assert (scene.min_words, scene.max_words, scene.aim_words) == (20, 150, 70)
     assert (revision.min_words, revision.max_words, revision.aim_words) == (2, 100, 30)
     assert [(task.name, task.number) for task in rsteller_prompt_tasks()] == [
         ("area", 1),
         ("non_area", 2),
         ("revision", 3),
+        ("scene", 4),
     ]
 
 
 def test_captions_are_checked_by_length_and_form_and_revisions_also_for_copies():
-    caption = "Farmland covers about half of the image, all along its left side."
+    caption = "Farmland covers about half of the image and reaches its left edge."
+    facts = Area(AreaOptions()).sheet(view(square(1, 0.5)), random.Random(1))
     area, revision = Area(AreaOptions()), Revision(RevisionOptions())
     assert (area.answer, revision.answer) == (Caption, Caption)
     assert (area.checks, revision.checks) == (CAPTION_CHECKS, REVISION_CHECKS)
-    assert area.check(caption, EMPTY, None) == []
-    assert [found.check for found in area.check("Farmland.", EMPTY, None)] == ["length"]
-    assert revision.check("Farmland, half.", EMPTY, caption) == []
-    assert [found.check for found in revision.check(caption, EMPTY, caption)] == ["not_a_copy"]
+    assert area.check(caption, facts, None) == []
+    assert [found.check for found in area.check("Farmland.", facts, None)] == ["length"]
+    assert revision.check("Farmland, half.", facts, caption) == []
+    assert [found.check for found in revision.check(caption, facts, caption)] == ["not_a_copy"]

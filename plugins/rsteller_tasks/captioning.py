@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, Field
 
@@ -17,11 +18,16 @@ from rsteller_core import (
     FactSheet,
     Objection,
     PatchView,
+    Picked,
     PlacedElement,
     check_caption,
-    kind,
-    sheet_of,
+    sheets_of,
 )
+from rsteller_tasks.measured import kind_seen, largest, side
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class OneElementOptions(CaptionTaskOptions):
@@ -54,11 +60,12 @@ class NonAreaOptions(OneElementOptions):
     )
 
 
-S = TypeVar("S", bound=OneElementOptions)
+S = TypeVar("S", bound=CaptionTaskOptions)
+E = TypeVar("E", bound=OneElementOptions)
 
 
-class OneElementTask(CaptionTask[S]):
-    """Takes one element of those that are large enough."""
+class CheckedCaption(CaptionTask[S]):
+    """What first captions have in common: their answer and their checks."""
 
     @property
     def answer(self) -> type[BaseModel]:
@@ -70,34 +77,34 @@ class OneElementTask(CaptionTask[S]):
         """Length and form."""
         return CAPTION_CHECKS
 
+    def sheets(self, picked: Sequence[Picked]) -> Sequence[FactSheet]:
+        """All that the engine can state of what was chosen."""
+        return sheets_of(self.name, picked)
+
     def check(self, caption: str, sheet: FactSheet, previous: str | None) -> Sequence[Objection]:
         """What is wrong with this caption; nothing means accepted."""
         return check_caption(caption, sheet, self.options)
 
-    def sheet(self, view: PatchView, rng: random.Random) -> FactSheet | None:
-        """The facts of one of the largest elements; None where none is large enough."""
+
+class OneElementTask(CheckedCaption[E]):
+    """Takes one element of those that are large enough and can be made out."""
+
+    def choose(self, view: PatchView, rng: random.Random) -> Sequence[PlacedElement]:
+        """One of the largest elements; none where none is large enough."""
         found = self._largest(view)
-        return sheet_of(self.name, view, rng.choice(found)) if found else None
+        return (view.elements[rng.choice(found)],) if found else ()
 
     @abstractmethod
-    def sizes(self, view: PatchView) -> Iterator[tuple[float, PlacedElement]]:
-        """The elements that are large enough, each with its size (in any unit)."""
+    def sizes(self, view: PatchView) -> NDArray[np.float64]:
+        """The size of each element (in any unit), 0 of what is not large enough."""
 
-    @abstractmethod
-    def has_kind(self, placed: PlacedElement) -> bool:
-        """Whether it can be said what this is."""
-
-    def _largest(self, view: PatchView) -> list[PlacedElement]:
-        """The largest elements of a kind, the largest first, no more than the candidates."""
+    def _largest(self, view: PatchView) -> list[int]:
+        """The places of the largest elements of a kind that can be seen, no more than the
+        candidates.
+        """
         # What a thing is costs more to find out than its size: only few are asked.
-        sized = sorted(self.sizes(view), key=lambda pair: (-pair[0], pair[1].element.id))
-        found: list[PlacedElement] = []
-        for _, placed in sized:
-            if self.has_kind(placed):
-                found.append(placed)
-                if len(found) == self.options.candidates:
-                    break
-        return found
+        seen = (at for at in largest(view, self.sizes(view)) if kind_seen(view, at))
+        return list(islice(seen, self.options.candidates))
 
 
 class Area(OneElementTask[AreaOptions]):
@@ -108,18 +115,11 @@ class Area(OneElementTask[AreaOptions]):
     number = 1
     template = "area.j2"
 
-    def sizes(self, view: PatchView) -> Iterator[tuple[float, PlacedElement]]:
-        """Polygons over the least share of the patch, by their pixels in it."""
+    def sizes(self, view: PatchView) -> NDArray[np.float64]:
+        """Of polygons over the least share of the patch, their pixels in it."""
         least = self.options.min_share * view.patch.window.width * view.patch.window.height
-        for placed in view.elements:
-            if placed.clipped.geom_type in ("Polygon", "MultiPolygon"):
-                area = placed.clipped.area
-                if area > least:
-                    yield area, placed
-
-    def has_kind(self, placed: PlacedElement) -> bool:
-        """Whether the tags name a kind of area."""
-        return kind(placed.element.tags, "area") is not None
+        areas = view.arrays.areas
+        return areas * (areas > least)
 
 
 class NonArea(OneElementTask[NonAreaOptions]):
@@ -130,20 +130,7 @@ class NonArea(OneElementTask[NonAreaOptions]):
     number = 2
     template = "non_area.j2"
 
-    def sizes(self, view: PatchView) -> Iterator[tuple[float, PlacedElement]]:
-        """Lines over the least length, by their length in pixels."""
-        least = self.options.min_length * _side(view)
-        for placed in view.elements:
-            if placed.clipped.geom_type in ("LineString", "MultiLineString"):
-                length = placed.clipped.length
-                if length > least:
-                    yield length, placed
-
-    def has_kind(self, placed: PlacedElement) -> bool:
-        """Whether the tags name a kind of line."""
-        return kind(placed.element.tags, "line") is not None
-
-
-def _side(view: PatchView) -> int:
-    """The side of a patch in pixels; of one that is not square, the shorter."""
-    return min(view.patch.window.width, view.patch.window.height)
+    def sizes(self, view: PatchView) -> NDArray[np.float64]:
+        """Of lines over the least length, their pixels in the patch."""
+        lengths = view.arrays.lengths
+        return lengths * (lengths > self.options.min_length * side(view))

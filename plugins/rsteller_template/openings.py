@@ -50,9 +50,21 @@ _BARE = (
 )
 
 
-def opening(subject: Subject, draw: Draw, adjective: str) -> tuple[str, frozenset[str]]:
-    """The first sentence, and which facts it tells. ``adjective`` goes before the noun."""
+ANOTHER = "another"
+
+# With these a caption begins, and no later sentence.
+_FIRST = ("the image shows", "this view", "{seen}")
+
+
+def opening(
+    subject: Subject, draw: Draw, adjective: str, begins: bool = True
+) -> tuple[str, frozenset[str]]:
+    """The first sentence on a thing, and which facts it tells. ``adjective`` goes before the noun;
+    ``begins``: with it the caption begins. As the adjective, 'another' takes the article's place.
+    """
     patterns, told = _patterns(subject, draw)
+    if not begins:
+        patterns = tuple(text for text in patterns if not text.startswith(_FIRST)) or patterns
     text = draw.pick(*patterns).format(
         np=noun_phrase(subject, draw, adjective),
         covers=draw.pick("covers", "takes up", "occupies", "fills"),
@@ -82,6 +94,9 @@ def _patterns(subject: Subject, draw: Draw) -> tuple[tuple[str, ...], frozenset[
 def noun_phrase(subject: Subject, draw: Draw, adjective: str) -> str:
     """'a rectangular park named Alder Green'; a name that says the kind stands alone."""
     name = subject.name
+    if adjective == ANOTHER and not name:
+        return f"{ANOTHER} {subject.noun if subject.countable else f'area of {subject.noun}'}"
+    adjective = "" if adjective == ANOTHER else adjective
     if says_kind(name, subject.noun) or (
         not adjective and _ends_alike(name, subject.noun) and draw.chance(0.5)
     ):

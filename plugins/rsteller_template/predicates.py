@@ -63,12 +63,15 @@ def _form(subject: Subject, draw: Draw, told: frozenset[str]) -> Iterator[Predic
         yield Predicate(f"has {outline}", f"with {outline}")
     if subject.sides:
         yield Predicate(f"is {subject.sides}", subject.sides)
+    elif subject.width:
+        yield Predicate(f"is {subject.width} wide on average")
     if subject.winding:
         course = draw.pick("a winding course", "a course with many bends")
         yield Predicate(f"follows {course}", f"on {course}")
     if subject.axis and "axis" not in told:
         way = along(subject.axis)
-        yield Predicate(draw.pick(f"runs {way}", f"extends {way}"), f"running {way}")
+        runs, running = ("runs", "running") if subject.is_line else ("stretches", "stretching")
+        yield Predicate(draw.pick(f"{runs} {way}", f"extends {way}"), f"{running} {way}")
     if subject.holes:
         gaps = "a gap" if subject.holes == 1 else f"{number(subject.holes)} gaps"
         yield Predicate(f"has {gaps} inside its outline", f"with {gaps} inside its outline")

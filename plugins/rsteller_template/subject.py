@@ -1,22 +1,22 @@
-"""What the writer knows of an element: the facts of a sheet, ready to stand in sentences."""
+"""What the writer knows of a patch and its elements, ready to stand in sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rsteller_core import EDGES, FactSheet, spoken_area, spoken_length, spoken_share
-from rsteller_template.visible import visible_remark
+from rsteller_core import EDGES, Fact, FactSheet, spoken_area, spoken_length, spoken_share
+from rsteller_template.remarks import aside, remark
 
-_TOLD = frozenset(
+_OF_ELEMENT = frozenset(
     (
-        *("image_size", "kind", "name", "geometry", "position", "share", "area", "length"),
-        *("spread", "shape", "sides", "orientation", "course", "winding", "edges", "extends"),
-        *("holes", "parts", "tag"),
+        *("kind", "name", "geometry", "position", "share", "area", "length", "width"),
+        *("spread", "shape", "sides", "orientation", "course", "winding", "sinuosity", "edges"),
+        *("extends", "holes", "parts", "tag", "relation"),
     )
 )
-
+_OF_PATCH = frozenset(("image_size", "count", "land_cover"))
 
 _EVERYWHERE = 0.9
 
@@ -28,9 +28,11 @@ class Subject:
     ``place`` and ``compass`` are where it lies ('upper left', 'north-west'), ``axis`` is
     'north-south', ``start`` and ``end`` are the ends of a line's course ('the left edge'), and
     ``end_edges`` the edges among them. ``remarks`` are predicates from its tags ('has two
-    lanes'), ``others`` the statements of unknown facts.
+    lanes'), ``asides`` sentences on what is known and not seen. ``relations`` are the facts of how
+    it lies to other things.
     """
 
+    id: str | None
     noun: str
     countable: bool
     name: str
@@ -52,38 +54,61 @@ class Subject:
     extends: bool | None
     holes: int
     parts: int
+    width: str
     remarks: tuple[str, ...]
+    asides: tuple[str, ...]
+    relations: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a sheet tells: of its subjects, the chief one first, and of the patch as a whole.
+
+    ``counts`` and ``land_cover`` are facts; ``others`` the statements of facts of unknown kinds;
+    ``ground`` is 'about 270 meters by 270 meters', or nothing.
+    """
+
+    subjects: tuple[Subject, ...]
+    counts: tuple[Fact, ...]
+    land_cover: Fact | None
     others: tuple[str, ...]
     ground: str
 
 
-def read_subject(sheet: FactSheet) -> Subject:
-    """The subject of a sheet: the element that its first fact of kind ``kind`` is about.
+def read(sheet: FactSheet) -> Known:
+    """The subjects of a sheet are the elements of which it says what kind of thing they are.
 
-    What is said of other elements, or in facts of unknown kinds, stays in its own words.
+    What is said of other elements, or in facts of unknown kinds, stays in its own words, if it
+    can be seen.
     """
-    first = sheet.of_kind("kind")
-    about = first.element if first else None
-    known: dict[str, Any] = {}
-    tags, others = [], []
+    about = {fact.element: list[Fact]() for fact in sheet.facts if fact.kind == "kind"}
+    others = []
     for fact in sheet.facts:
-        if fact.kind not in _TOLD or fact.element not in (None, about):
+        if fact.kind in _OF_ELEMENT and fact.element in about:
+            about[fact.element].append(fact)
+        elif fact.kind not in _OF_PATCH and fact.visibility == "visible":
             others.append(fact.text)
-        elif fact.kind == "tag":
-            tags.append(fact.value)
-        else:
-            known.setdefault(fact.kind, fact.value)
-    return _subject(known, tags, tuple(others))
+    size = sheet.of_kind("image_size")
+    return Known(
+        subjects=tuple(_subject(element, facts) for element, facts in about.items()),
+        counts=tuple(fact for fact in sheet.facts if fact.kind == "count"),
+        land_cover=sheet.of_kind("land_cover"),
+        others=tuple(others),
+        ground=_ground(size.value) if size else "",
+    )
 
 
-def _subject(known: dict[str, Any], tags: list[Any], others: tuple[str, ...]) -> Subject:
+def _subject(element: str | None, facts: Sequence[Fact]) -> Subject:
+    seen = [fact for fact in facts if fact.visibility == "visible"]
+    known: dict[str, Any] = {}
+    for fact in seen:
+        known.setdefault(fact.kind, fact.value)
     kind, position = known.get("kind") or {}, known.get("position") or {}
-    course, size = known.get("course") or {}, known.get("image_size") or {}
-    gsd = size.get("gsd_m")
+    course = known.get("course") or {}
     # What fills the image lies nowhere in it.
     everywhere = (known.get("share") or 0) >= _EVERYWHERE
-    remarks = [visible_remark(tag["key"], tag["value"], gsd) for tag in tags]
     return Subject(
+        id=element,
         noun=kind.get("name", ""),
         countable=kind.get("countable", True),
         name=known.get("name") or "",
@@ -105,9 +130,10 @@ def _subject(known: dict[str, Any], tags: list[Any], others: tuple[str, ...]) ->
         extends=known.get("extends"),
         holes=known.get("holes") or 0,
         parts=known.get("parts") or 0,
-        remarks=tuple(filter(None, remarks)),
-        others=others,
-        ground=_ground(size),
+        width=_spoken(spoken_length, known.get("width")),
+        remarks=tuple(filter(None, map(remark, seen))),
+        asides=tuple(filter(None, map(aside, facts))),
+        relations=tuple(fact for fact in seen if fact.kind == "relation"),
     )
 
 
@@ -132,8 +158,5 @@ def _end(course: dict[str, Any], end: str) -> str:
     return place and f"the {place}"
 
 
-def _ground(size: dict[str, Any]) -> str:
-    """'about 270 meters by 270 meters', or nothing."""
-    if "width_m" not in size:
-        return ""
+def _ground(size: Any) -> str:  # noqa: ANN401
     return f"{spoken_length(size['width_m'])} by {spoken_length(size['height_m'])}"

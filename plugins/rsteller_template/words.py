@@ -8,7 +8,10 @@ from collections.abc import Sequence
 _CONSONANT_SOUND = ("uni", "use", "usa", "utility", "eu", "one", "ukr")
 _VOWEL_SOUND = ("hour", "honest", "heir")
 _SPELT = ("ATM", "EV", "HVAC", "LGBTQ", "NGO", "RV", "L-", "H-", "F-", "S-", "X-")
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBERS = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
 
 
 class Draw:
@@ -60,7 +63,7 @@ def the(phrase: str) -> str:
 
 
 def number(count: int) -> str:
-    """In words up to ten."""
+    """In words up to twelve."""
     return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
 
 

@@ -7,17 +7,24 @@ import click
 from rsteller_core.cli.typed import as_typed
 
 
-@click.command(short_help="Show the options of grid, run, sampling and shares.")
+@click.command(short_help="Show the options of grid, run, sampling, glossary and shares.")
 def settings() -> None:
     """Show what the engine itself can be told, as one types it."""
     from pydantic import BaseModel
 
-    from rsteller_core.settings import AnnotatorOptions, GridOptions, RunOptions, SamplingOptions
+    from rsteller_core.settings import (
+        AnnotatorOptions,
+        GlossaryOptions,
+        GridOptions,
+        RunOptions,
+        SamplingOptions,
+    )
 
     parts: dict[str, type[BaseModel]] = {
         "grid": GridOptions,
         "run": RunOptions,
         "sampling": SamplingOptions,
+        "glossary": GlossaryOptions,
         "llm.NAME": AnnotatorOptions,
     }
     for part, model in parts.items():

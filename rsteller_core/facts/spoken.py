@@ -6,6 +6,8 @@ or half a hundredth of the percentage.
 
 from __future__ import annotations
 
+from rsteller_core.geometry.axes import EDGES, Place
+
 _FRACTIONS = (
     (1 / 10, "a tenth"),
     (1 / 5, "a fifth"),
@@ -16,8 +18,10 @@ _FRACTIONS = (
     (3 / 4, "three quarters"),
 )
 _NEAR, _NEARLY = 0.02, 0.05
-
-
+_NUMBERS = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
 _LENGTHS = ((1000, "kilometer"), (1, "meter"))
 _AREAS = ((1_000_000, "square kilometer"), (10_000, "hectare"), (1, "square meter"))
 
@@ -45,6 +49,23 @@ def spoken_share(share: float) -> str:
         if abs(share - value) <= min(_NEAR, _NEARLY * value):
             return f"about {words}"
     return f"about {100 * share:.0f} percent" if share >= 0.01 else "less than 1 percent"
+
+
+def spoken_place(place: Place) -> str:
+    """'in the upper left (north-west)', 'on the left side (west)', 'in the center': before 'of
+    the image'.
+    """
+    if place.image in ("top", "bottom"):
+        return f"at the {place.image} ({place.compass})"
+    if place.image in EDGES:
+        return f"on the {place.image} side ({place.compass})"
+    compass = f" ({place.compass})" if place.compass != place.image else ""
+    return f"in the {place.image}{compass}"
+
+
+def spoken_count(count: int) -> str:
+    """Words up to twelve, figures beyond."""
+    return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
 
 
 def figures(value: float, digits: int) -> str:

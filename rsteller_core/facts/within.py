@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rsteller_core.facts.element import UNSEEN
 from rsteller_core.facts.quote import quoted
 from rsteller_core.values import Element, Fact, Json, PatchView
 
@@ -23,7 +24,8 @@ def within_facts(view: PatchView) -> Iterator[Fact]:
     )
     parks = [place for place in view.boundaries if place.tags.get("boundary") in _PARKS]
     for places in filter(None, (administrative, parks)):
-        yield Fact("within", [_told(place) for place in places], _sentence(places))
+        told: Json = [_told(place) for place in places]
+        yield Fact("within", told, f"{UNSEEN} {_sentence(places)}", visibility="context")
 
 
 def _level(place: Element) -> int:

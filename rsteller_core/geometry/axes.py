@@ -41,6 +41,9 @@ PLACES: tuple[Place, ...] = (
 )
 """The nine-grid, read from the upper left to the lower right."""
 
+CORNERS: tuple[Place, ...] = tuple(place for place in PLACES if place.east and place.north)
+"""The corners of a patch, read from the upper left to the lower right."""
+
 EDGES: dict[Edge, str] = {"left": "west", "right": "east", "bottom": "south", "top": "north"}
 """The edges of a patch with the compass word of each."""
 
@@ -53,10 +56,16 @@ AXES: tuple[Axis, ...] = (
 """The four axes, by bearing from north in steps of 45 degrees."""
 
 _BY_SIGN = {(place.east, place.north): place for place in PLACES}
-_BY_BEARING = tuple(
+COMPASS: tuple[Place, ...] = tuple(
     _BY_SIGN[sign]
     for sign in ((0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1))
 )
+"""The eight directions, from the north by the east."""
+
+
+def place_of(east: int, north: int) -> Place:
+    """The cell or direction of these signs, -1, 0 or 1 each."""
+    return _BY_SIGN[east, north]
 
 
 def place_at(x: float, y: float, width: float, height: float) -> Place:
@@ -78,7 +87,7 @@ def direction_of(east: float, north: float) -> Place:
     """
     if east == 0 and north == 0:
         return _BY_SIGN[0, 0]
-    return _BY_BEARING[round(math.degrees(math.atan2(east, north)) / 45) % 8]
+    return COMPASS[round(math.degrees(math.atan2(east, north)) / 45) % 8]
 
 
 def axis_of(east: float, north: float) -> Axis:

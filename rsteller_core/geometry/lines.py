@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely import Geometry
+from numpy.typing import NDArray
 
 from rsteller_core.geometry.axes import EDGES, Axis, axis_of, place_at
-from rsteller_core.geometry.measures import TOUCH, Metres, Size, grounded, longest_part
+from rsteller_core.geometry.measures import TOUCH, Size, grounded
 from rsteller_core.geometry.projection import Floats
+from rsteller_core.geometry.repair import Geometries
 
 MOST_SINUOUS = 1.5
 MOST_ASIDE = 0.35
@@ -28,42 +30,67 @@ class End:
     on_edge: bool
 
 
-def chief_part(line: Geometry) -> shapely.LineString | None:
-    """The part that holds at least two thirds of a line's length; None where no part does."""
-    part = longest_part(line)
-    return part if part.length >= _CHIEF * line.length else None
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a line in one part runs.
 
-
-def sinuosity(part: shapely.LineString, metres: Metres) -> float:
-    """The length of a line over the distance of its ends; infinite for a ring."""
-    ground = grounded(part, metres)
-    chord = _chord(ground)
-    return float(ground.length / np.hypot(*chord)) if chord.any() else float("inf")
-
-
-def orientation(part: shapely.LineString, metres: Metres) -> Axis | None:
-    """The axis from end to end of a line, against true north; None where it winds too much.
-
-    Too much is: longer than ``MOST_SINUOUS`` times the distance of its ends, or anywhere farther
-    to the side of the straight line between them than ``MOST_ASIDE`` of that distance.
+    ``length`` is in metres; ``sinuosity`` is that over the distance of its ends, infinite for a
+    ring; ``axis`` its direction from end to end, against true north, None where it winds too much:
+    where it is longer than ``MOST_SINUOUS`` times the distance of its ends, or anywhere farther to
+    the side of the straight line between them than ``MOST_ASIDE`` of that distance. ``ground`` is
+    the line in metres.
     """
-    ground = grounded(part, metres)
-    east, north = _chord(ground)
-    distance = float(np.hypot(east, north))
-    if distance == 0 or ground.length > MOST_SINUOUS * distance:
-        return None
-    offsets = shapely.get_coordinates(ground) - ground.coords[0][:2]
-    aside = np.abs(offsets @ (-north, east)).max() / distance
-    return axis_of(east, north) if aside <= MOST_ASIDE * distance else None
+
+    ground: shapely.LineString
+    length: float
+    sinuosity: float
+    axis: Axis | None
 
 
-def winds(part: shapely.LineString, metres: Metres) -> bool:
-    """Whether a line bends to both sides by ``TURNS`` degrees, and by three times that in all.
+def speaks_for(parts: Floats, wholes: Floats) -> NDArray[np.bool_]:
+    """Which parts of these lengths speak for lines of those: they are two thirds of them."""
+    speaks: NDArray[np.bool_] = parts >= _CHIEF * wholes
+    return speaks
+
+
+def runs(parts: Geometries, metres: Floats) -> list[Run]:
+    """How some lines in one part run, each with its Jacobian in ``metres`` (n, 4)."""
+    ground = grounded(parts, metres)
+    lengths = shapely.length(ground)
+    counts = shapely.get_num_coordinates(ground)
+    last = np.cumsum(counts) - 1
+    first = last - counts + 1
+    xy = shapely.get_coordinates(ground)
+    chords = xy[last] - xy[first]
+    distances = np.hypot(*chords.T)
+    offsets = xy - np.repeat(xy[first], counts, axis=0)
+    along = np.repeat(chords, counts, axis=0)
+    aside = np.abs(offsets[:, 1] * along[:, 0] - offsets[:, 0] * along[:, 1])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sinuosity = np.where(distances > 0, lengths / distances, np.inf)
+        aside = np.maximum.reduceat(aside, first) / distances if len(parts) else aside
+    even = (
+        (distances > 0) & (lengths <= MOST_SINUOUS * distances) & (aside <= MOST_ASIDE * distances)
+    )
+    return [
+        Run(line, length, bent, axis_of(*chord) if directed else None)
+        for line, length, bent, chord, directed in zip(
+            ground,
+            lengths.tolist(),
+            sinuosity.tolist(),
+            chords.tolist(),
+            even.tolist(),
+            strict=True,
+        )
+    ]
+
+
+def winds(ground: shapely.LineString) -> bool:
+    """Whether a line in metres bends to both sides by ``TURNS`` degrees, three times that in all.
 
     Bends smaller than a fiftieth of its length are smoothed away first. A ring, a hairpin or a
     road round one corner does not wind.
     """
-    ground = grounded(part, metres)
     steps = np.diff(shapely.get_coordinates(ground.simplify(_DETAIL * ground.length)), axis=0)
     if len(steps) < 2:
         return False
@@ -73,21 +100,13 @@ def winds(part: shapely.LineString, metres: Metres) -> bool:
     return bool(min(left, right) >= TURNS and left + right >= 3 * TURNS)
 
 
-def course(part: shapely.LineString, size: Size) -> tuple[End, End] | None:
-    """Where a line begins and ends in the patch, from left to right (from top to bottom where it
-    is upright); None where the same word names both places.
+def course(first: Sequence[float], last: Sequence[float], size: Size) -> tuple[End, End] | None:
+    """Where a line with these ends begins and ends in the patch, from left to right (from top to
+    bottom where it is upright); None where the same word names both places.
     """
-    ends = sorted(
-        (part.coords[0][:2], part.coords[-1][:2]), key=lambda end: (round(end[0], 3), -end[1])
-    )
-    first, last = (_end(x, y, size) for x, y in ends)
-    return None if first.image == last.image else (first, last)
-
-
-def _chord(line: shapely.LineString) -> Floats:
-    ends = shapely.get_coordinates(line)[[0, -1]]
-    chord: Floats = ends[1] - ends[0]
-    return chord
+    ends = sorted((first, last), key=lambda end: (round(end[0], 3), -end[1]))
+    one, other = (_end(x, y, size) for x, y in ends)
+    return None if one.image == other.image else (one, other)
 
 
 def _end(x: float, y: float, size: Size) -> End:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, repeat
+from itertools import islice
+from typing import overload
 
 import numpy as np
 import shapely
@@ -17,7 +18,16 @@ from shapely import Geometry
 
 from rsteller_core.geometry.projection import Floats, pixels
 from rsteller_core.geometry.repair import Geometries, mended
-from rsteller_core.values import Element, Patch, PatchView, PlacedElement, Scene, Skipped
+from rsteller_core.tags import Glossary, Kind, coded_kinds, default_glossary
+from rsteller_core.values import (
+    Element,
+    Patch,
+    PatchArrays,
+    PatchView,
+    PlacedElement,
+    Scene,
+    Skipped,
+)
 
 _BENT = 0.5
 """Pixels that the middle of an edge may lie off the straight line before the edge is divided."""
@@ -31,16 +41,49 @@ _BATCH = 64
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A scene's elements in scene pixels (see ``pixels``), with their boxes and their index."""
+    """A scene's elements in scene pixels (see ``pixels``), their index, and what is the same of
+    them in every patch.
+    """
 
     elements: Sequence[Element]
     geometries: Geometries
-    boxes: Floats
     tree: shapely.STRtree
+    boxes: Floats
+    areas: Floats
+    codes: NDArray[np.intp]
+    named: NDArray[np.bool_]
+    kinds: Sequence[Kind | None]
+
+
+class _Held(Sequence[PlacedElement]):
+    """A patch's elements, made when they are asked for: of most nobody asks."""
+
+    def __init__(self, arrays: PatchArrays, uncut: Geometries, corner: tuple[float, float]) -> None:
+        self._arrays = arrays
+        self._uncut = uncut
+        self._corner = corner
+
+    def __len__(self) -> int:
+        return len(self._uncut)
+
+    @overload
+    def __getitem__(self, at: int) -> PlacedElement: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[PlacedElement, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> PlacedElement | tuple[PlacedElement, ...]:
+        if isinstance(at, slice):
+            return tuple(self[i] for i in range(len(self))[at])
+        held = self._arrays
+        return PlacedElement(held.elements[at], held.shapes[at], self._uncut[at], self._corner)
 
 
 def views(
-    scene: Scene, patches: Iterable[Patch], elements: Sequence[Element]
+    scene: Scene,
+    patches: Iterable[Patch],
+    elements: Sequence[Element],
+    glossary: Glossary | None = None,
 ) -> Iterator[PatchView | Skipped]:
     """Every patch with the elements it holds, in the order of both.
 
@@ -48,13 +91,15 @@ def views(
     that the scene's CRS does not reach, an area without area. Invalid areas are mended. What only
     touches a patch's frame is not in the patch. Edges are straight in lon/lat; where that is more
     than a pixel off in the scene they are divided. Memory is bounded by the elements given.
+    ``glossary`` goes into the views; None means the one that ships with the package.
     """
+    glossary = glossary or default_glossary()
     placed, skipped = _place(scene, elements)
     yield from skipped
     remaining = iter(patches)
     while batch := list(islice(remaining, _BATCH)):
-        for patch, held in zip(batch, _views(placed, batch), strict=True):
-            yield PatchView(patch, scene.gsd, held)
+        for patch, (held, arrays) in zip(batch, _views(placed, batch), strict=True):
+            yield PatchView(patch, scene.gsd, held, glossary, arrays)
 
 
 def _place(scene: Scene, elements: Sequence[Element]) -> tuple[_Placed, list[Skipped]]:
@@ -70,8 +115,19 @@ def _place(scene: Scene, elements: Sequence[Element]) -> tuple[_Placed, list[Ski
     ]
     kept = [elements[i] for i in np.flatnonzero(usable).tolist()]
     geometries = geometries[usable]
-    tree = shapely.STRtree(geometries)
-    return _Placed(kept, geometries, shapely.bounds(geometries), tree), skipped
+    dimensions = shapely.get_dimensions(geometries).tolist()
+    codes, kinds = coded_kinds([element.tags for element in kept], dimensions)
+    placed = _Placed(
+        elements=kept,
+        geometries=geometries,
+        tree=shapely.STRtree(geometries),
+        boxes=shapely.bounds(geometries),
+        areas=shapely.area(geometries),
+        codes=np.array(codes, dtype=np.intp),
+        named=np.array(["name" in element.tags for element in kept], dtype=bool),
+        kinds=kinds,
+    )
+    return placed, skipped
 
 
 def _reason(source: Geometry, reached: bool) -> str:
@@ -125,7 +181,7 @@ def _pieces(
     return longest
 
 
-def _views(placed: _Placed, patches: Sequence[Patch]) -> Iterator[tuple[PlacedElement, ...]]:
+def _views(placed: _Placed, patches: Sequence[Patch]) -> Iterator[tuple[_Held, PatchArrays]]:
     """What each patch holds: many patches at once, as each numpy call costs as much as a clip."""
     frames = _frames(patches)
     patch, near = placed.tree.query(shapely.box(*frames.T))
@@ -134,15 +190,32 @@ def _views(placed: _Placed, patches: Sequence[Patch]) -> Iterator[tuple[PlacedEl
     clipped = _clipped(placed, near, patch, frames)
     held = ~shapely.is_missing(clipped)
     patch, near, clipped = patch[held], near[held], clipped[held]
-    shifted = _shift(clipped, frames[patch, :2])
+    arrays, uncut = (
+        _arrays(placed, near, _shift(clipped, frames[patch, :2])),
+        placed.geometries[near],
+    )
     borders = np.searchsorted(patch, np.arange(len(patches) + 1)).tolist()
-    uncut = placed.geometries[near].tolist()
-    elements = [placed.elements[i] for i in near.tolist()]
     corners = [(left, bottom) for left, bottom, _, _ in frames.tolist()]
     for corner, first, last in zip(corners, borders, borders[1:], strict=False):
-        span = slice(first, last)
-        alike = (elements[span], shifted[span], uncut[span], repeat(corner))
-        yield tuple(map(PlacedElement, *alike))
+        its = arrays.part(slice(first, last))
+        yield _Held(its, uncut[first:last], corner), its
+
+
+def _arrays(placed: _Placed, near: NDArray[np.intp], shapes: Geometries) -> PatchArrays:
+    dimensions = shapely.get_dimensions(shapes)
+    return PatchArrays(
+        shapes=shapes,
+        dimensions=dimensions,
+        boxes=shapely.bounds(shapes).reshape(-1, 4),
+        areas=shapely.area(shapes),
+        lengths=np.where(dimensions == 1, shapely.length(shapes), 0.0),
+        whole_areas=placed.areas[near],
+        codes=placed.codes[near],
+        named=placed.named[near],
+        ranks=near,  # an extractor gives its elements in the order of their ids
+        elements=[placed.elements[i] for i in near.tolist()],
+        kinds=placed.kinds,
+    )
 
 
 def _frames(patches: Sequence[Patch]) -> Floats:
@@ -176,9 +249,9 @@ def _clipped(
     return clipped
 
 
-def _shift(geometries: Geometries, corners: Floats) -> list[Geometry]:
+def _shift(geometries: Geometries, corners: Floats) -> Geometries:
     # Cheaper than shapely.transform, which looks at the geometries one more time.
     coordinates = shapely.get_coordinates(geometries)
     coordinates -= np.repeat(corners, shapely.get_num_coordinates(geometries), axis=0)
-    shifted: list[Geometry] = shapely.set_coordinates(geometries, coordinates).tolist()
+    shifted: Geometries = shapely.set_coordinates(geometries, coordinates)
     return shifted

@@ -10,7 +10,9 @@ import numpy as np
 import shapely
 
 from rsteller_core.geometry.axes import Axis, axis_of
-from rsteller_core.geometry.measures import Metres, grounded
+from rsteller_core.geometry.measures import grounded
+from rsteller_core.geometry.projection import Floats
+from rsteller_core.geometry.repair import Geometries
 
 Shape = Literal[
     "roughly square", "rectangular", "elongated", "round", "triangular", "L-shaped", "irregular"
@@ -29,16 +31,21 @@ _L_DETAIL, _L_CORNERS, _SLIVER = 0.02, 9, 0.003
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """An area by its smallest enclosing rectangle, in metres.
+    """The outline of an area, its holes counted in, and its smallest enclosing rectangle, in
+    metres.
 
     ``length`` and ``width`` are the sides of that rectangle, ``axis`` the direction of the longer
-    one, ``filled`` the part of the rectangle that the area covers, its holes counted in.
+    one, ``filled`` the part of the rectangle that the area covers. ``roundness`` is 4 pi area /
+    outline^2, ``convexity`` the part of its convex hull that it fills.
     """
 
+    outline: shapely.Polygon
     length: float
     width: float
     axis: Axis
     filled: float
+    roundness: float
+    convexity: float
 
     @property
     def elongation(self) -> float:
@@ -46,23 +53,40 @@ class Form:
         return self.length / self.width if self.width else math.inf
 
 
-def form_of(area: shapely.Polygon, metres: Metres) -> Form:
-    """Length, width and direction of an area by the smallest rectangle round it. Costly."""
-    ground = _outline(area, metres)
-    box = shapely.oriented_envelope(ground)
-    corners = shapely.get_coordinates(box)
-    sides = np.diff(corners, axis=0)[:2]
-    lengths = np.hypot(*sides.T)
-    longer = int(np.argmax(lengths))
-    return Form(
-        length=float(lengths[longer]),
-        width=float(lengths[1 - longer]),
-        axis=axis_of(*sides[longer]),
-        filled=float(ground.area / box.area),
+def forms(areas: Geometries, metres: Floats) -> list[Form]:
+    """The forms of polygons, each with its Jacobian in ``metres`` (n, 4)."""
+    outlines = grounded(shapely.polygons(shapely.get_exterior_ring(areas)), metres)
+    boxes = shapely.oriented_envelope(outlines)
+    starts = np.cumsum(shapely.get_num_coordinates(boxes)) - shapely.get_num_coordinates(boxes)
+    corners = shapely.get_coordinates(boxes)
+    first, second = corners[starts + 1] - corners[starts], corners[starts + 2] - corners[starts + 1]
+    ones, others = np.hypot(*first.T), np.hypot(*second.T)
+    longer = np.where((ones >= others)[:, None], first, second).tolist()
+    size, around = shapely.area(outlines), shapely.length(outlines)
+    columns = (
+        np.maximum(ones, others),
+        np.minimum(ones, others),
+        size / shapely.area(boxes),
+        4 * math.pi * size / around**2,
+        size / shapely.area(shapely.convex_hull(outlines)),
     )
+    return [
+        Form(outline, length, width, axis_of(*way), filled, roundness, convexity)
+        for outline, way, length, width, filled, roundness, convexity in zip(
+            outlines, longer, *(column.tolist() for column in columns), strict=True
+        )
+    ]
 
 
-def shape_of(area: shapely.Polygon, form: Form, metres: Metres) -> Shape | None:
+def strip_width(form: Form) -> float:
+    """How wide an elongated area is on average, in metres: the shorter side of the rectangle that
+    has its area and the length of its outline. Right for bent strips, too; holes aside.
+    """
+    half = float(form.outline.length) / 2
+    return (half - math.sqrt(max(half**2 - 4 * float(form.outline.area), 0.0))) / 2
+
+
+def shape_of(form: Form) -> Shape | None:
     """The word for the outline of an area (its holes aside); None where no word fits it well.
 
     - ``rectangular``: fills 92 % of its rectangle; ``roughly square`` if that is at most 1.2
@@ -75,25 +99,18 @@ def shape_of(area: shapely.Polygon, form: Form, metres: Metres) -> Shape | None:
     - ``L-shaped``: what it lacks of its rectangle is one smaller rectangle at one corner.
     - ``irregular``: fills less than 75 % of its convex hull, or 4 pi area / outline^2 below 0.35.
     """
-    outline = _outline(area, metres)
     if form.elongation >= ELONGATED:
         return "elongated"
-    roundness = 4 * math.pi * outline.area / outline.length**2
-    if roundness >= _ROUND and form.elongation <= _SQUARE:
+    if form.roundness >= _ROUND and form.elongation <= _SQUARE:
         return "round"
     if form.filled >= _FILLED:
         return "roughly square" if form.elongation <= _SQUARE else "rectangular"
-    convex = outline.area / outline.convex_hull.area
-    if convex >= _CONVEX:
+    if form.convexity >= _CONVEX:
         return "triangular" if form.filled <= _TRIANGLE else None
-    if _lacks_a_corner(outline):
+    if _lacks_a_corner(form.outline):
         return "L-shaped"
-    ragged = convex < _RAGGED_HULL or roundness < _RAGGED_OUTLINE
+    ragged = form.convexity < _RAGGED_HULL or form.roundness < _RAGGED_OUTLINE
     return "irregular" if ragged else None
-
-
-def _outline(area: shapely.Polygon, metres: Metres) -> shapely.Polygon:
-    return grounded(shapely.Polygon(area.exterior), metres)
 
 
 def _lacks_a_corner(outline: shapely.Polygon) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import shapely
@@ -13,18 +14,22 @@ from rsteller_core.geometry import grid, holding, views
 from rsteller_core.interfaces import CaptionTask, ElementExtractor, ImageSource, RevisionTask
 from rsteller_core.plan.mosaic import Mosaics
 from rsteller_core.seeds import rng
-from rsteller_core.tags import is_scene_element
+from rsteller_core.tags import Glossary, default_glossary, is_scene_element
 from rsteller_core.values import (
     Bounds,
     Element,
     FactSheet,
     Patch,
     PatchView,
+    PlacedElement,
     PlanRow,
     Scene,
     SceneQuery,
     Skipped,
 )
+
+_BATCH = 64
+"""Patches whose facts are stated together: more is hardly faster, and takes more memory."""
 
 NO_ELEMENT = "no element worth a caption"
 TAKEN = "its place is in a patch of an earlier scene"
@@ -32,7 +37,9 @@ TAKEN = "its place is in a patch of an earlier scene"
 
 @dataclass(frozen=True, slots=True)
 class PlanRules:
-    """What decides a plan besides the sources: the grid, the tasks, the seed, the map's delay."""
+    """What decides a plan besides the sources: the grid, the tasks, the seed, the map's delay, the
+    glossary.
+    """
 
     patch_size: int
     stride: int
@@ -41,6 +48,7 @@ class PlanRules:
     map_delay: timedelta
     captions: Mapping[str, CaptionTask[Any]]
     revisions: Mapping[str, RevisionTask[Any]]
+    glossary: Glossary = field(default_factory=default_glossary)
 
 
 def make_plan(
@@ -95,31 +103,52 @@ def _plan_scene(
         elif is_scene_element(item.tags):
             elements.append(item)
     around = iter(holding(patches, list(extractor.boundaries(bounds, at))))
-    for view in views(scene, patches, elements):
-        if isinstance(view, Skipped):
-            yield view
-            continue
-        sheet = _choose_sheet(replace(view, boundaries=next(around)), rules)
-        if sheet is None:
-            yield Skipped(view.patch.patch_id, NO_ELEMENT)
+    found = views(scene, patches, elements, rules.glossary)
+    while batch := list(islice(found, _BATCH)):
+        yield from (item for item in batch if isinstance(item, Skipped))
+        seen = (item for item in batch if isinstance(item, PatchView))
+        yield from _plan_views([replace(view, boundaries=next(around)) for view in seen], rules)
+
+
+def _plan_views(
+    batch: Sequence[PatchView], rules: PlanRules
+) -> Iterator[Skipped | tuple[Patch, FactSheet, tuple[str, ...]]]:
+    """What becomes of some patches, in their order."""
+    sheets = _sheets([(view, *_draw(view, rules)) for view in batch], rules)
+    for view in batch:
+        patch_id = view.patch.patch_id
+        if patch_id in sheets:
+            yield view.patch, sheets[patch_id], _follow_ups(patch_id, rules)
         else:
-            yield view.patch, sheet, _follow_ups(view.patch.patch_id, rules)
+            yield Skipped(patch_id, NO_ELEMENT)
 
 
-def _choose_sheet(view: PatchView, rules: PlanRules) -> FactSheet | None:
-    """The sheet of one task, drawn by weight among those that find something.
+def _sheets(
+    drawn: Sequence[tuple[PatchView, str, Sequence[PlacedElement]]], rules: PlanRules
+) -> dict[str, FactSheet]:
+    """The sheets by patch: those of one task are made together."""
+    made: dict[str, FactSheet] = {}
+    for name, task in rules.captions.items():
+        picked = [(view, chosen) for view, of, chosen in drawn if of == name]
+        for (view, _), sheet in zip(picked, task.sheets(picked) if picked else (), strict=True):
+            made[view.patch.patch_id] = sheet
+    return made
 
-    A task that finds nothing leaves the draw to the others: no sheet is made in vain.
+
+def _draw(view: PatchView, rules: PlanRules) -> tuple[str, Sequence[PlacedElement]]:
+    """A task, drawn by weight among those that find something, and what it chooses; else no task.
+
+    A task that finds nothing leaves the draw to the others.
     """
     patch_id = view.patch.patch_id
     chance = rng(rules.seed, patch_id, "task")
     left = {name: task for name, task in rules.captions.items() if task.options.weight}
     while left:
         (name,) = chance.choices(list(left), [task.options.weight for task in left.values()])
-        sheet = left.pop(name).sheet(view, rng(rules.seed, patch_id, name))
-        if sheet is not None:
-            return sheet
-    return None
+        chosen = left.pop(name).choose(view, rng(rules.seed, patch_id, name))
+        if chosen:
+            return name, chosen
+    return "", ()
 
 
 def _follow_ups(patch_id: str, rules: PlanRules) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ class DropList:
     """Which keys are dropped: those that fit a pattern of `drop` and none of `keep`."""
 
     def __init__(self, drop: Iterable[str], keep: Iterable[str] = ()) -> None:
+        drop, keep = tuple(drop), tuple(keep)
         dropped, kept = _one_of(drop), _one_of(keep)
 
         @lru_cache(maxsize=1 << 16)
@@ -30,6 +31,10 @@ class DropList:
             return bool(dropped.match(key)) and not kept.match(key)
 
         self.drops = drops
+        self._patterns = (drop, keep)
+
+    def __reduce__(self) -> tuple[type[DropList], tuple[tuple[str, ...], tuple[str, ...]]]:
+        return DropList, self._patterns
 
 
 def describing(tags: Mapping[str, str], drop: DropList | None = None) -> dict[str, str]:
@@ -42,7 +47,7 @@ def describing(tags: Mapping[str, str], drop: DropList | None = None) -> dict[st
     characters is cut there; what is then empty is dropped. Names in any script stay as they are.
     The counties of `tiger:county` are set apart: 'Baltimore, MD; Carroll, MD'.
     """
-    drops = (drop or _shipped()).drops
+    drops = (drop or shipped_drop_list()).drops
     shown: dict[str, str] = {}
     for raw_key, raw_value in tags.items():
         key, value = _plain(raw_key), _plain(raw_value)
@@ -69,7 +74,8 @@ def read_drop_list(path: Path) -> DropList:
 
 
 @cache
-def _shipped() -> DropList:
+def shipped_drop_list() -> DropList:
+    """The drop list that ships with the package."""
     return read_drop_list(FOLDER / "drop.toml")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from rsteller_core.tags.names import article, caption_name, names
@@ -14,6 +14,11 @@ from rsteller_core.tags.table import ANY, Preset, Tags, table
 GeometryKind = Literal["area", "line", "point"]
 
 GEOMETRY_KINDS: tuple[GeometryKind, ...] = ("area", "line", "point")
+_BY_DIMENSION: tuple[GeometryKind, ...] = ("point", "line", "area")
+
+Telling = tuple[tuple[str, str], ...]
+
+_REMEMBERED = 1 << 14
 
 # A kind known only by tags that the schema calls out of date loses against one it knows.
 _OUTDATED = 0.99
@@ -72,6 +77,32 @@ def kind(tags: Tags, geometry: GeometryKind) -> Kind | None:
     boundary, a key with a value that is not in the schema (but for broad kinds that are known by
     their key, such as 'building'), a thing that is tagged as gone.
     """
+    return _kind(_telling(tags), geometry)
+
+
+def coded_kinds(
+    several: Iterable[Tags], geometries: Iterable[int]
+) -> tuple[list[int], list[Kind | None]]:
+    """What each of several elements is, as its place in a list of the kinds that there are.
+
+    `geometries` are dimensions: 0 for a point, 1 for a line, 2 for an area.
+    """
+    places: dict[int, int] = {}
+    kinds: list[Kind | None] = []
+    codes = []
+    for tags, dimension in zip(several, geometries, strict=True):
+        found = _kind(_telling(tags), _BY_DIMENSION[dimension])
+        if id(found) not in places:
+            places[id(found)] = len(kinds)
+            kinds.append(found)  # kept alive here, so that no other takes its id
+        codes.append(places[id(found)])
+    return codes, kinds
+
+
+# The same few tags come again and again.
+@lru_cache(maxsize=_REMEMBERED)
+def _kind(telling: Telling, geometry: GeometryKind) -> Kind | None:
+    tags = dict(telling)
     best: _Candidate | None = None
     top: tuple[float, tuple[int, int, int]] = (0.0, (0, 0, 0))
     for candidate in _fitting(tags, _indexes()[geometry]):
@@ -91,7 +122,7 @@ def is_scene_element(tags: Tags) -> bool:
     """
     if "boundary" in tags or "admin_level" in tags:
         return False
-    return any(_fits_any(tags, index) for index in _indexes().values())
+    return _has_a_kind(_telling(tags))
 
 
 def is_boundary(tags: Tags) -> bool:
@@ -107,8 +138,27 @@ def scene_keys() -> frozenset[str]:
     return frozenset(key for index in _indexes().values() for key in index)
 
 
-def _fits_any(tags: Tags, index: _Index) -> bool:
-    return next(_fitting(tags, index), None) is not None
+@lru_cache(maxsize=_REMEMBERED)
+def _has_a_kind(telling: Telling) -> bool:
+    return any(_kind(telling, geometry) for geometry in GEOMETRY_KINDS)
+
+
+def _telling(tags: Tags) -> Telling:
+    """Those of the tags that can decide what a thing is."""
+    keys = _telling_keys()
+    return tuple([tag for tag in tags.items() if tag[0] in keys])
+
+
+@cache
+def _telling_keys() -> frozenset[str]:
+    candidates = (
+        candidate
+        for index in _indexes().values()
+        for by_value in index.values()
+        for several in by_value.values()
+        for candidate in several
+    )
+    return frozenset(key for one in candidates for key, _ in (*one.tags, *one.also))
 
 
 def _fitting(tags: Tags, index: _Index) -> Iterator[_Candidate]:

@@ -1,4 +1,4 @@
-"""Checks of a caption: deterministic, without a model, each objection with the words it means.
+"""The form of a caption: its length, its characters, what leaked into it.
 
 A *word* is what stands between white space and holds a letter or a digit: 'north-east' is one
 word, '3.2' is one, a dash alone is none.
@@ -12,8 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rsteller_core.interfaces import TaskOptions
-from rsteller_core.values import FactSheet, Objection
+from rsteller_core.values import Objection
 
 Check = Callable[[str], Objection | None]
 """A check of form: what is wrong with this text, or None. Its name is the function's."""
@@ -22,7 +21,9 @@ _WORD = re.compile(r"\S*\w\S*")
 _RAW = re.compile(r"\S*[={}<>\\|]\S*|\w*[^\W_]_[^\W_]\w*|\b[a-z]{2,}:[a-z]\w*")
 _MARKUP = re.compile(r"\*\*?\w|\b__\w|`+|^\s*(?:#+\s|[-*•]\s|\d+[.)]\s)|\]\(|https?://\S*", re.M)
 _LABEL = re.compile(
-    r"\A\W*(?:caption|revised caption|revision|answer|output|description|response|note|json)\s*:"
+    r"(?:\A|[.!?]\s)\W*(?:(?:first|second|revised|new|alternative|image|final)\s)?(?:caption|revision|"
+    r"answer|output|description|response|note|json|option|version|text|task|facts?|element)"
+    r"(?:\s\w)?\s*:"
     r"|\A\W*(?:sure|certainly|of course)[,!]"
     r"|\A\W*here(?:'s| is) (?:the|a|your|my) [\w ]*(?:caption|description|revision|version)",
     re.I,
@@ -31,12 +32,12 @@ _SOURCE = re.compile(
     r"\b(?:OpenStreetMap|OSM|fact sheet|(?:given|provided|listed|stated|above) facts|"
     r"facts? (?:say|state|list|provide|indicate)\w*|(?:map|metadata) tags?|tagged (?:as|with)|"
     r"latitudes?|longitudes?|pixel coordinates?|as an AI|language model|"
-    r"(?:cannot|can't|unable to|not able to) (?:see|view|access)(?: the| this| any)? images?)\b",
+    r"(?:cannot|can't|unable to|not able to) (?:see|view|access)(?: the| this| any)? images?|"
+    r"(?:based on|according to) the (?:facts?|data|map|information|tags?)|this caption)\b",
     re.I,
 )
 _END = re.compile(r"[.!?。！？।؟][\"'”’»)\]]*\Z")
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"))
-_PLAIN_NAME = "Name"
 
 
 def count_words(text: str) -> int:
@@ -107,27 +108,6 @@ FORM: tuple[Check, ...] = (
     no_source,
     balanced,
 )
-CAPTION_CHECKS: tuple[str, ...] = ("length", "finished", *(check.__name__ for check in FORM))
-"""The names of what ``check_caption`` looks at."""
-REVISION_CHECKS: tuple[str, ...] = (*CAPTION_CHECKS, "not_a_copy")
-"""The names of what ``check_revision`` looks at."""
-
-
-def check_caption(caption: str, sheet: FactSheet, options: TaskOptions) -> list[Objection]:
-    """All objections to a caption: its length by the task's options, and its form."""
-    text = _without_names(caption, sheet)
-    found = [length(caption, options.min_words, options.max_words), finished(caption)]
-    found += [check(text) for check in FORM]
-    return [objection for objection in found if objection]
-
-
-def check_revision(
-    caption: str, sheet: FactSheet, previous: str | None, options: TaskOptions
-) -> list[Objection]:
-    """All objections to a revision: those to a caption, and that it may not be a copy."""
-    objections = check_caption(caption, sheet, options)
-    copy = not_a_copy(caption, previous or "")
-    return [*objections, copy] if copy else objections
 
 
 def not_a_copy(caption: str, previous: str) -> Objection | None:
@@ -144,10 +124,3 @@ def _bare(text: str) -> Sequence[str]:
 def _found(name: str, pattern: re.Pattern[str], text: str, reason: str) -> Objection | None:
     match = pattern.search(text)
     return Objection(name, match.group().strip(), reason) if match else None
-
-
-def _without_names(caption: str, sheet: FactSheet) -> str:
-    names = {str(fact.value) for fact in sheet.facts if fact.kind == "name"}
-    for name in sorted(filter(None, names), key=len, reverse=True):
-        caption = caption.replace(name, _PLAIN_NAME)
-    return caption

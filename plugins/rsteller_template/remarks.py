@@ -1,9 +1,12 @@
-"""The few tags that read as something seen, and from which ground sample distance on."""
+"""The few tags that read well in a caption: as something seen, or as something known."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Any
 
+from rsteller_core import Fact
 from rsteller_template.words import with_article
 
 _SURFACES = {
@@ -62,20 +65,30 @@ def _said(words: Mapping[str, str], sentence: str) -> dict[str, str]:
     return {value: sentence.format(word) for value, word in words.items()}
 
 
-# key -> (coarsest ground sample distance in metres, value -> predicate of 'it').
-_VISIBLE: Mapping[str, tuple[float, Mapping[str, str]]] = {
-    "crop": (1.0, _said(_CROPS, "is planted with {}")),
-    "lanes": (0.8, _said(_LANES, "has {}")),
-    "leaf_type": (1.0, _LEAVES),
-    "roof:colour": (
-        1.5,
-        _said({colour: with_article(colour) for colour in _COLOURS}, "has {} roof"),
-    ),
-    "surface": (1.0, _said(_SURFACES, "has a surface of {}")),
+# key -> value -> predicate of 'it'.
+_SEEN: Mapping[str, Mapping[str, str]] = {
+    "crop": _said(_CROPS, "is planted with {}"),
+    "lanes": _said(_LANES, "has {}"),
+    "leaf_type": _LEAVES,
+    "roof:colour": _said({colour: with_article(colour) for colour in _COLOURS}, "has {} roof"),
+    "surface": _said(_SURFACES, "has a surface of {}"),
 }
+_SPEED = re.compile(r"\d{1,3}(?: (?:mph|km/h))?")
 
 
-def visible_remark(key: str, value: str, gsd: float | None) -> str:
-    """What the tag says of 'it' ('has two lanes'); empty where the picture cannot show it."""
-    coarsest, remarks = _VISIBLE.get(key, (0.0, {}))
-    return remarks.get(value, "") if gsd is not None and gsd <= coarsest else ""
+def remark(fact: Fact) -> str:
+    """What a tag that can be seen says of 'it' ('has two lanes'), or nothing."""
+    tag = _tag(fact)
+    return _SEEN.get(tag["key"], {}).get(tag["value"], "") if tag else ""
+
+
+def aside(fact: Fact) -> str:
+    """A sentence on a tag that no picture shows, which does not say that it is seen; or nothing."""
+    tag = _tag(fact)
+    if fact.visibility == "context" and tag and tag["key"] == "maxspeed":
+        return f"Its speed limit is {tag['value']}." if _SPEED.fullmatch(tag["value"]) else ""
+    return ""
+
+
+def _tag(fact: Fact) -> Any:  # noqa: ANN401
+    return fact.value if fact.kind == "tag" else None

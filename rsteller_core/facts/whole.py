@@ -1,0 +1,194 @@
+"""Facts about a patch as the sum of its things: counts of like things, the land cover."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from rsteller_core.facts.spoken import spoken_count, spoken_place, spoken_share
+from rsteller_core.facts.things import Things
+from rsteller_core.geometry.axes import Place, place_at
+from rsteller_core.geometry.measures import Size
+from rsteller_core.tags import plural
+from rsteller_core.values import Fact, Json
+
+MOST_COUNTS = 5
+_MOSTLY = 0.5
+_DOMINANT = 0.3
+_TRIANGLE = 3
+_COVERS = frozenset({"landuse", "natural", "leisure", "water", "wetland", "landcover"})
+
+Places = NDArray[np.intp]
+
+
+def whole_facts(things: Things, size: Size) -> list[tuple[Fact, ...]]:
+    """The counts and the land cover of each patch."""
+    counts, covers = count_facts(things, size), land_cover_facts(things, size)
+    return [(*count, *cover) for count, cover in zip(counts, covers, strict=True)]
+
+
+def count_facts(things: Things, size: Size) -> list[tuple[Fact, ...]]:
+    """How many things of one kind each patch holds, the most first, at most ``MOST_COUNTS``.
+
+    Counted are areas and points of kinds that can be counted, two or more, with at least half of
+    each inside the patch; if all have their middle in one cell of the nine-grid, that is told,
+    too. Lines are not: a road is mapped in pieces. Buildings are called 'other buildings' where
+    two or more of a stated kind are counted apart; else all are counted together.
+    """
+    counted = things.seen & (things.dimensions != 1) & things.of_kind(lambda known: known.countable)
+    counted &= things.areas >= _MOSTLY * things.whole_areas
+    patches: list[dict[str, Places]] = [{} for _ in things.starts[1:]]
+    for (patch, name), at in _groups(things, counted).items():
+        patches[patch][name] = at
+    return [tuple(_counts(things, groups, size)) for groups in patches]
+
+
+def _counts(things: Things, groups: dict[str, Places], size: Size) -> Iterator[Fact]:
+    """The counts of one patch."""
+    others = _merge_single(things, groups)
+    several = sorted((-len(at), name) for name, at in groups.items() if len(at) > 1)
+    for _, name in several[:MOST_COUNTS]:
+        yield _count(name, name in others, things.shapes[groups[name]], size)
+
+
+def _merge_single(things: Things, groups: dict[str, Places]) -> set[str]:
+    """Count what is single of its kind, a lone house, with those of no stated kind, 'building':
+    a kind of no stated sort has the name of its key. Returns such names where others of the key
+    are counted apart.
+    """
+    others: set[str] = set()
+    for name in [name for name, at in groups.items() if things.kind(at[0]).tags[0][0] == name]:
+        alike = {
+            kind: at
+            for kind, at in groups.items()
+            if kind != name and things.kind(at[0]).tags[0][0] == name
+        }
+        single = [groups.pop(kind) for kind, at in alike.items() if len(at) == 1]
+        groups[name] = np.concatenate([groups[name], *single])
+        if len(single) < len(alike):
+            others.add(name)
+    return others
+
+
+def land_cover_facts(things: Things, size: Size) -> list[tuple[Fact, ...]]:
+    """The land cover with the largest share of each patch, if that is at least 0.3.
+
+    Of one kind, what overlaps is counted once; of equals the first name is taken.
+    """
+    covers = things.of_kind(lambda known: known.tags[0][0] in _COVERS)
+    groups = _groups(things, things.seen & covers)
+    largest: dict[int, tuple[float, str, str]] = {}
+    large = _may_be_largest(things, groups, _DOMINANT * size[0] * size[1])
+    for group, area in zip(large, _covered(things, [groups[one] for one in large]), strict=True):
+        patch, name = group
+        share = area / (size[0] * size[1])
+        standing = (-share, name, _cover_phrase(things, groups[group]))
+        if share >= _DOMINANT and standing[:2] < largest.get(patch, (0.0, ""))[:2]:
+            largest[patch] = standing
+    return [
+        (_land_cover(*largest[patch]),) if patch in largest else ()
+        for patch in range(len(things.starts) - 1)
+    ]
+
+
+def _may_be_largest(
+    things: Things, groups: Mapping[tuple[int, str], Places], least: float
+) -> list[tuple[int, str]]:
+    """The groups that are large enough, unless one area alone of another is larger than all."""
+    sums = {group: float(things.areas[at].sum()) for group, at in groups.items()}
+    beaten: defaultdict[int, float] = defaultdict(float)
+    for group, total in sums.items():
+        if total >= least:
+            patch, _ = group
+            beaten[patch] = max(beaten[patch], float(things.areas[groups[group]].max()))
+    return [group for group, total in sums.items() if total >= max(least, beaten[group[0]])]
+
+
+def _covered(things: Things, groups: Sequence[Places]) -> list[float]:
+    """The area under each group of areas, what overlaps counted once.
+
+    Its sum less what each two share, which is right where no three share anything: a union costs
+    several times that.
+    """
+    sums = [float(things.areas[at].sum()) for at in groups]
+    ones, others, group = _overlapping(things, groups)
+    if not ones.size:
+        return sums
+    shared = shapely.area(shapely.intersection(things.shapes[ones], things.shapes[others]))
+    twice = np.bincount(group, shared, minlength=len(groups)).tolist()
+    number = np.bincount(group[shared > 0], minlength=len(groups)).tolist()
+    return [
+        total - less if few < _TRIANGLE else float(shapely.union_all(things.shapes[at]).area)
+        for at, total, less, few in zip(groups, sums, twice, number, strict=True)
+    ]
+
+
+def _overlapping(things: Things, groups: Sequence[Places]) -> tuple[Places, Places, Places]:
+    """Each two areas of a group whose boxes overlap, and the place of their group."""
+    places = np.concatenate([np.empty(0, dtype=np.intp), *groups])
+    sizes = np.array([len(at) for at in groups], dtype=np.intp)
+    after = np.repeat(np.cumsum(sizes), sizes) - np.arange(len(places)) - 1
+    one = np.repeat(np.arange(len(places)), after)
+    other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(after) - after, after)
+    boxes = things.boxes[places]
+    low = np.maximum(boxes[one, :2], boxes[other, :2])
+    high = np.minimum(boxes[one, 2:], boxes[other, 2:])
+    over = (low < high).all(axis=1)
+    group = np.repeat(np.arange(len(groups)), sizes)
+    return places[one[over]], places[other[over]], group[one[over]]
+
+
+def _cover_phrase(things: Things, at: Places) -> str:
+    """'a meadow', 'meadows' where there are several, 'farmland'."""
+    known = things.kind(at[0])
+    return known.phrase if len(at) == 1 else plural(known.name)
+
+
+def _land_cover(share: float, name: str, phrase: str) -> Fact:
+    share = round(-share, 4)
+    text = f"The largest land cover is {phrase}, over {spoken_share(share)} of the image."
+    return Fact("land_cover", {"kind": name, "share": share}, text)
+
+
+def _name_codes(things: Things) -> Places:
+    """Equal for things whose kinds have the same name."""
+    places: dict[str, int] = {}
+    names = (known.name if known else "" for known in things.kinds)
+    codes = np.array([places.setdefault(name, len(places)) for name in names], dtype=np.intp)
+    of_things: Places = codes[things.codes]
+    return of_things
+
+
+def _groups(things: Things, which: NDArray[np.bool_]) -> dict[tuple[int, str], Places]:
+    """The places of these things by patch and name of their kind."""
+    at = np.flatnonzero(which)
+    keys = things.patch[at] * len(things.kinds) + _name_codes(things)[at]
+    order = np.argsort(keys, kind="stable")
+    at, keys = at[order], keys[order]
+    starts = np.flatnonzero(np.diff(keys, prepend=-1))
+    return {
+        (int(things.patch[several[0]]), things.kind(several[0]).name): several
+        for several in np.split(at, starts[1:])
+        if len(several)
+    }
+
+
+def _count(name: str, other: bool, found: NDArray[np.object_], size: Size) -> Fact:
+    number, named = len(found), f"other {plural(name)}" if other else plural(name)
+    text = f"The image holds {spoken_count(number)} {named}"
+    place = _place(found, size)
+    position: Json = {"image": place.image, "compass": place.compass} if place else None
+    text = f"{text}, all {spoken_place(place)} of it." if place else f"{text}."
+    value: Json = {"kind": name, "plural": named, "count": number, "position": position}
+    return Fact("count", value, text)
+
+
+def _place(found: NDArray[np.object_], size: Size) -> Place | None:
+    """The cell that holds the middles of all."""
+    middles = shapely.get_coordinates(shapely.centroid(found)).tolist()
+    places = {place_at(x, y, *size) for x, y in middles}
+    return places.pop() if len(places) == 1 else None
