@@ -11,6 +11,8 @@ from rsteller_core.cli.plugins import plugins
 from rsteller_core.cli.prompt import prompt
 from rsteller_core.cli.run import run
 from rsteller_core.cli.settings import settings
+from rsteller_core.cli.show import show
+from rsteller_core.cli.stats import stats
 from rsteller_core.errors import RstellerError
 from rsteller_core.version import version
 
@@ -28,6 +30,8 @@ def commands() -> None:
 
 commands.add_command(run)
 commands.add_command(prompt)
+commands.add_command(stats)
+commands.add_command(show)
 commands.add_command(plugins)
 commands.add_command(settings)
 
