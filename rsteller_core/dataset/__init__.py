@@ -2,5 +2,6 @@
 
 from rsteller_core.dataset.loading import load
 from rsteller_core.dataset.reading import Dataset, StoredSample
+from rsteller_core.dataset.records import flattened
 
-__all__ = ["Dataset", "StoredSample", "load"]
+__all__ = ["Dataset", "StoredSample", "flattened", "load"]

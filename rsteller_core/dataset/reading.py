@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rsteller_core.dataset.records import restored
 from rsteller_core.errors import InputError
 from rsteller_core.folder import Folder
 from rsteller_core.plan import PlanFile
@@ -123,7 +124,7 @@ def _sample(
     if image is None or image[0] != key:
         return Skipped(key, NO_IMAGE)
     try:
-        record = json.loads(text)
-    except ValueError:
+        record = restored(json.loads(text))
+    except (ValueError, AttributeError):
         return Skipped(key, NO_RECORD)
     return StoredSample(key, record, shard, *image[1:])

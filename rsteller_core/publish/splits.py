@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rsteller_core.errors import ConfigError
 from rsteller_core.seeds import rng
 
-NEIGHBOURS = "it touches a patch of a smaller split"
+NEIGHBOURS = "touches a patch of a smaller split"
 _SIDES = 10
 """A cell's edge is this many sides of a patch: of large cells few patches lie at the border."""
 _NEAR = 1e-6  # degrees: a tenth of a metre

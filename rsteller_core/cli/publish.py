@@ -1,0 +1,53 @@
+"""``rsteller publish``: a folder that is ready for the Hugging Face Hub."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(short_help="Write a folder that is ready to be published.")
+@click.argument("source", metavar="OUT", type=Path)
+@click.argument("destination", metavar="DEST", type=Path)
+@click.option("--name", help="Name of the dataset.  [default: that of DEST]")
+@click.option(
+    "--splits", metavar="NAME=SHARE,...", help="Splits by place, such as train=0.9,test=0.1."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the splits.")
+@click.option(
+    "--cells",
+    type=click.IntRange(0, 15),
+    help="H3 resolution of the cells that are split.  [default: by the size of the patches]",
+)
+@click.option(
+    "--shard-size",
+    type=click.IntRange(min=1),
+    default=1000,
+    show_default=True,
+    help="Samples in a shard, at most.",
+)
+@click.option("--unfinished", is_flag=True, help="Publish what is there of an unfinished run.")
+def publish(
+    source: Path,
+    destination: Path,
+    name: str | None,
+    splits: str | None,
+    seed: int,
+    cells: int | None,
+    shard_size: int,
+    unfinished: bool,
+) -> None:
+    """Write the dataset in OUT to DEST as one publishes it: shards without gaps, split by place,
+    with an index (GeoParquet), a card, licences and a description for machines (Croissant).
+    """
+    from rsteller_core.publish import Publication, parse_shares, publish as write
+
+    shares = parse_shares(splits) if splits else {}
+    publication = Publication(name or destination.resolve().name, shares, seed, cells, shard_size)
+    published = write(source, destination, publication, unfinished)
+    for split, count in published.splits.items():
+        click.echo(f"{split:<17} {count:,} samples")
+    for reason, count in published.left_out.items():
+        click.echo(f"left out          {count:,}: {reason}")
+    click.echo(f"the dataset is in {destination}; read its README.md before you publish it")
