@@ -170,6 +170,40 @@ def test_the_same_command_gives_the_same_bytes(made: Path, published: Path, tmp_
         assert (again / file).read_bytes() == (published / file).read_bytes(), file
 
 
+def test_what_was_rejected_in_the_gallery_is_left_out(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = stored(made)
+    (gone, _), (less, sample), (bare, other) = list(before.items())[:3]
+    marks = {
+        gone: {"mark": "reject", "captions": []},
+        less: {"mark": "accept", "captions": [sample.record["annotations"][1]["text"]]},
+        bare: {"mark": "", "captions": [a["text"] for a in other.record["annotations"]]},
+    }
+    review = tmp_path / "review.json"
+    review.write_text(json.dumps({"format": "rsteller review 1", "marks": marks}))
+    there = tmp_path / "there"
+    assert called("publish", str(made), str(there), "--review", str(review)) == 0
+    assert "left out          2: rejected in the review" in capsys.readouterr().out
+    after = stored(there)
+    assert set(before) - set(after) == {gone, bare}
+    kept = [annotation["text"] for annotation in after[less].record["annotations"]]
+    assert sample.record["annotations"][1]["text"] not in kept
+    assert sample.record["annotations"][0]["text"] in kept
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"marks": {}}', '{"format": "rsteller review 1"}'])
+def test_another_file_is_no_review(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    review = tmp_path / "review.json"
+    review.write_text(text)
+    there = tmp_path / "there"
+    assert called("publish", str(made), str(there), "--review", str(review)) == 1
+    assert "is no review" in capsys.readouterr().err
+    assert not there.exists()
+
+
 def test_an_unfinished_run_is_not_published_unasked(
     made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,6 +10,7 @@ import click
 from rsteller_core.cli.plugins import plugins
 from rsteller_core.cli.prompt import prompt
 from rsteller_core.cli.publish import publish
+from rsteller_core.cli.report import report
 from rsteller_core.cli.run import run
 from rsteller_core.cli.settings import settings
 from rsteller_core.cli.show import show
@@ -33,6 +34,7 @@ commands.add_command(run)
 commands.add_command(prompt)
 commands.add_command(stats)
 commands.add_command(show)
+commands.add_command(report)
 commands.add_command(publish)
 commands.add_command(plugins)
 commands.add_command(settings)

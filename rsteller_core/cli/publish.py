@@ -27,6 +27,9 @@ import click
     show_default=True,
     help="Samples in a shard, at most.",
 )
+@click.option(
+    "--review", metavar="FILE", type=Path, help="Marks of the report's gallery: leave out rejected."
+)
 @click.option("--unfinished", is_flag=True, help="Publish what is there of an unfinished run.")
 def publish(
     source: Path,
@@ -36,15 +39,22 @@ def publish(
     seed: int,
     cells: int | None,
     shard_size: int,
+    review: Path | None,
     unfinished: bool,
 ) -> None:
     """Write the dataset in OUT to DEST as one publishes it: shards without gaps, split by place,
     with an index (GeoParquet), a card, licences and a description for machines (Croissant).
     """
-    from rsteller_core.publish import Publication, parse_shares, publish as write
+    from rsteller_core.publish import Publication, parse_shares, publish as write, read_review
 
-    shares = parse_shares(splits) if splits else {}
-    publication = Publication(name or destination.resolve().name, shares, seed, cells, shard_size)
+    publication = Publication(
+        name=name or destination.resolve().name,
+        shares=parse_shares(splits) if splits else {},
+        seed=seed,
+        resolution=cells,
+        shard_size=shard_size,
+        **({"review": read_review(review)} if review else {}),
+    )
     published = write(source, destination, publication, unfinished)
     for split, count in published.splits.items():
         click.echo(f"{split:<17} {count:,} samples")

@@ -22,9 +22,10 @@ from rsteller_core.publish.card import card
 from rsteller_core.publish.croissant import croissant
 from rsteller_core.publish.index import split_of, write_index
 from rsteller_core.publish.licences import licence_files
+from rsteller_core.publish.review import REVIEWED, Review
 from rsteller_core.publish.splits import NEIGHBOURS, Splits, assign
 from rsteller_core.statistics import Statistics
-from rsteller_core.values import Sample
+from rsteller_core.values import Sample, Skipped
 from rsteller_core.version import version
 
 ONE = "train"
@@ -43,6 +44,7 @@ class Publication:
     seed: int = 0
     resolution: int | None = None
     shard_size: int = _SHARD_SIZE
+    review: Review = field(default_factory=Review)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def _fill(
     splits, left_out = _splits(dataset, publication)
     names = tuple(publication.shares) or (ONE,)
     for name in names:
-        _write_shards(dataset, folder, name, splits.of, publication.shard_size, advanced)
+        _write_shards(dataset, folder, name, splits.of, publication, advanced)
     written = Statistics()
     counts = Counter(dict.fromkeys(names, 0))
     write_index(
@@ -116,19 +118,30 @@ def _fill(
 def _splits(dataset: Dataset, publication: Publication) -> tuple[Splits, Counter[str]]:
     """The split of each readable sample, in their order, and what cannot be read, by reason."""
     left_out: Counter[str] = Counter()
-    boxes = np.array(list(_boxes(dataset, left_out)), dtype=np.float64).reshape(-1, 4)
+    boxes = np.array(list(_boxes(dataset, publication, left_out)), np.float64).reshape(-1, 4)
     if not publication.shares:
         return Splits((ONE,) * len(boxes), -1), left_out
     shares, seed = publication.shares, publication.seed
     return assign(boxes, shares, seed, publication.resolution), left_out
 
 
-def _boxes(dataset: Dataset, left_out: Counter[str]) -> Iterator[tuple[float, ...]]:
-    for sample in dataset.samples():
+def _boxes(
+    dataset: Dataset, publication: Publication, left_out: Counter[str]
+) -> Iterator[tuple[float, ...]]:
+    for sample in _accepted(dataset, publication):
         if isinstance(sample, StoredSample):
             yield shapely.from_wkt(sample.record["metadata"]["footprint"]).bounds
         else:
             left_out[sample.reason] += 1
+
+
+def _accepted(dataset: Dataset, publication: Publication) -> Iterator[StoredSample | Skipped]:
+    """What is left of each sample after the review."""
+    for sample in dataset.samples():
+        if isinstance(sample, StoredSample):
+            yield publication.review.after(sample) or Skipped(sample.key, REVIEWED)
+        else:
+            yield sample
 
 
 def _write_shards(
@@ -136,16 +149,17 @@ def _write_shards(
     folder: Path,
     split: str,
     of: tuple[str, ...],
-    size: int,
+    publication: Publication,
     advanced: Callable[[int], None],
 ) -> None:
     """The samples of one split, in their order, in shards without gaps."""
     component = find("sink", "webdataset")
     sink: Any = component(component.options_model.model_validate({"prefix": split}))
-    readable = (sample for sample in dataset.samples() if isinstance(sample, StoredSample))
-    chosen = (sample for sample, name in zip(readable, of, strict=True) if name == split)
+    accepted = _accepted(dataset, publication)
+    samples = (sample for sample in accepted if isinstance(sample, StoredSample))
+    chosen = (sample for sample, name in zip(samples, of, strict=True) if name == split)
     for shard, first in enumerate(chosen):
-        batch = chain((first,), islice(chosen, size - 1))
+        batch = chain((first,), islice(chosen, publication.shard_size - 1))
         sink.write(folder, shard, (_sample(sample, split, advanced) for sample in batch))
 
 

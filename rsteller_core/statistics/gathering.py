@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import shapely
 
@@ -17,8 +17,30 @@ from rsteller_core.values import Json
 
 _BIN_WORDS = 10
 _BIN_SHARE = 0.1
-_SAMPLED = 5_000
+_TEXTS = 5_000
 """Of so many captions the wording is measured, drawn evenly from all."""
+_CENTRES = 20_000
+"""So many middles of patches, lon/lat, are kept for maps, drawn evenly from all."""
+
+T = TypeVar("T")
+
+
+class Reservoir(Generic[T]):
+    """Some of a stream of things, each as likely to be ``kept``, however many there will be."""
+
+    def __init__(self, size: int) -> None:
+        self.kept: list[T] = []
+        self._size = size
+        self._seen = 0
+        self._rng = rng("reservoir")
+
+    def add(self, thing: T) -> None:
+        """The next of the stream."""
+        self._seen += 1
+        if len(self.kept) < self._size:
+            self.kept.append(thing)
+        elif (place := self._rng.randrange(self._seen)) < self._size:
+            self.kept[place] = thing
 
 
 class Statistics:
@@ -41,9 +63,8 @@ class Statistics:
         self.gsd: list[float] = []
         self.bounds: list[float] = []
         self.acquired: list[datetime] = []
-        self._texts: list[str] = []
-        self._seen = 0
-        self._rng = rng("statistics")
+        self.centres: Reservoir[tuple[float, float]] = Reservoir(_CENTRES)
+        self.texts: Reservoir[str] = Reservoir(_TEXTS)
 
     def add(self, record: Mapping[str, Any]) -> None:
         """The next sample's record."""
@@ -82,7 +103,7 @@ class Statistics:
             "kinds": dict(self.kinds.most_common()),
             "facts": {kind: dict(found.most_common()) for kind, found in self.facts.items()},
             "words_by_task": {str(t): _sorted(found) for t, found in sorted(self.words.items())},
-            "wording": wording(self._texts),
+            "wording": wording(self.texts.kept),
             "gsd": self.gsd,
             "bounds": self.bounds,
             "acquired": [moment.isoformat() for moment in self.acquired],
@@ -97,7 +118,9 @@ class Statistics:
         self.gsd = _range([*self.gsd, metadata["gsd"]])
         if metadata["acquired"]:
             self.acquired = _range([*self.acquired, datetime.fromisoformat(metadata["acquired"])])
-        west, south, east, north = shapely.from_wkt(metadata["footprint"]).bounds
+        footprint = shapely.from_wkt(metadata["footprint"])
+        self.centres.add((footprint.centroid.x, footprint.centroid.y))
+        west, south, east, north = footprint.bounds
         old = self.bounds or [west, south, east, north]
         self.bounds = [
             min(old[0], west),
@@ -113,12 +136,7 @@ class Statistics:
         self.captions[task, annotation["annotator"]] += 1
         self.attempts[annotation["attempts"]] += 1
         self.words[task][count_words(text) // _BIN_WORDS * _BIN_WORDS] += 1
-        # Every caption is as likely to be among those kept, however many there will be.
-        self._seen += 1
-        if len(self._texts) < _SAMPLED:
-            self._texts.append(text)
-        elif (place := self._rng.randrange(self._seen)) < _SAMPLED:
-            self._texts[place] = text
+        self.texts.add(text)
 
     def _add_facts(self, facts: Iterable[Mapping[str, Any]]) -> None:
         for fact in facts:

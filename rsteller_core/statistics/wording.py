@@ -23,15 +23,29 @@ def words_of(text: str) -> list[str]:
 
 
 def wording(texts: Sequence[str]) -> dict[str, Json]:
-    """``captions`` and ``words`` measured, ``distinct_1`` to ``distinct_3``; with the extra
-    ``report`` also ``mtld`` and ``hdd`` of the same words.
-    """
+    """``captions`` and ``words`` measured, and ``distinct_1`` to ``distinct_3``."""
     words = [word for text in texts for word in words_of(text)]
     found: dict[str, Json] = {"captions": len(texts), "words": len(words)}
     if len(words) >= _STRETCH:
         for n in (1, 2, 3):
             found[f"distinct_{n}"] = round(_distinct(words, n), 4)
     return found
+
+
+def lexical_diversity(texts: Sequence[str]) -> dict[str, Json]:
+    """``mtld`` (McCarthy and Jarvis, threshold 0.72) and ``hdd`` (42 draws) of the same words, by
+    the library LexicalRichness; empty where there are too few. Needs the extra ``report``.
+    """
+    from lexicalrichness import LexicalRichness
+
+    words = [word for text in texts for word in words_of(text)]
+    if len(words) < _STRETCH:
+        return {}
+    measured = LexicalRichness(words, preprocessor=None, tokenizer=None)
+    return {
+        "mtld": round(float(measured.mtld(threshold=0.72)), 2),
+        "hdd": round(float(measured.hdd(draws=42)), 4),
+    }
 
 
 def _distinct(words: Sequence[str], n: int) -> float:
