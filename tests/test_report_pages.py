@@ -175,6 +175,19 @@ def test_a_part_is_stated(made: Path, tmp_path: Path, browser) -> None:
     assert "1 could not be read" in stated
 
 
+def test_a_preview_is_a_handful_with_its_pages(
+    tmp_path: Path, browser, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "preview"
+    words = ("--source", "sample", "--out", str(out))
+    assert called("preview", *words, "--patches", "5") == 0
+    opened(browser, out / "report")
+    assert len(found(browser, ".patch img")) == 5
+    assert called("run", *words) == 1
+    assert "preview: 5, now nothing" in capsys.readouterr().err
+    assert called("preview", *words, "--patches", "5") == 0
+
+
 def test_the_statistics_have_their_plots(made: Path, browser) -> None:
     assert called("report", str(made)) == 0
     browser.get((made / "report" / "statistics.html").as_uri())

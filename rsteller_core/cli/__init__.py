@@ -11,7 +11,7 @@ from rsteller_core.cli.plugins import plugins
 from rsteller_core.cli.prompt import prompt
 from rsteller_core.cli.publish import publish
 from rsteller_core.cli.report import report
-from rsteller_core.cli.run import run
+from rsteller_core.cli.run import preview, run
 from rsteller_core.cli.settings import settings
 from rsteller_core.cli.show import show
 from rsteller_core.cli.stats import stats
@@ -31,6 +31,7 @@ def commands() -> None:
 
 
 commands.add_command(run)
+commands.add_command(preview)
 commands.add_command(prompt)
 commands.add_command(stats)
 commands.add_command(show)

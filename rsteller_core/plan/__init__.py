@@ -1,5 +1,6 @@
 """The plan: every patch and fact sheet a run will caption, before any pixel or token is spent."""
 
+from rsteller_core.plan.few import few
 from rsteller_core.plan.making import NO_ELEMENT, PlanRules, make_plan
 from rsteller_core.plan.sampling import BY_SAMPLING, Sampling, sampled
 from rsteller_core.plan.table import PlanFile, write_plan
@@ -10,6 +11,7 @@ __all__ = [
     "PlanFile",
     "PlanRules",
     "Sampling",
+    "few",
     "make_plan",
     "sampled",
     "write_plan",

@@ -44,7 +44,7 @@ def write_report(source: Path, destination: Path, most: int) -> Statistics:
     Raises InputError where there is no dataset, OutputError where the folder cannot be written,
     MissingExtra where what draws the plots is not installed.
     """
-    _require_plotting()
+    require_plotting()
     dataset = Dataset(source)
     aside = destination.with_name(f".{destination.name}.partial")
     with clear_os_errors(destination):
@@ -192,7 +192,8 @@ def _tables(numbers: Mapping[str, Any]) -> dict[str, Mapping[str, int]]:
     }
 
 
-def _require_plotting() -> None:
+def require_plotting() -> None:
+    """Raises MissingExtra where the extra ``report`` is not installed."""
     missing = [name for name in ("matplotlib", "lexicalrichness") if not find_spec(name)]
     if missing:
         wanted = " and ".join(missing)
