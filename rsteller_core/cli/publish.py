@@ -30,6 +30,12 @@ import click
 @click.option(
     "--review", metavar="FILE", type=Path, help="Marks of the report's gallery: leave out rejected."
 )
+@click.option(
+    "--alike",
+    metavar="BITS",
+    type=click.IntRange(0, 15),
+    help="Leave out images whose perceptual hash differs from an earlier one's in so few of 64.",
+)
 @click.option("--unfinished", is_flag=True, help="Publish what is there of an unfinished run.")
 def publish(
     source: Path,
@@ -40,6 +46,7 @@ def publish(
     cells: int | None,
     shard_size: int,
     review: Path | None,
+    alike: int | None,
     unfinished: bool,
 ) -> None:
     """Write the dataset in OUT to DEST as one publishes it: shards without gaps, split by place,
@@ -53,6 +60,7 @@ def publish(
         seed=seed,
         resolution=cells,
         shard_size=shard_size,
+        alike=alike,
         **({"review": read_review(review)} if review else {}),
     )
     published = write(source, destination, publication, unfinished)

@@ -18,6 +18,7 @@ from rsteller_core.dataset import Dataset, StoredSample, flattened
 from rsteller_core.errors import OutputError
 from rsteller_core.folder import Folder, clear_os_errors, write_json, write_text
 from rsteller_core.plugins import find
+from rsteller_core.publish.alike import ALIKE, Seen, image_hash, require_hashing
 from rsteller_core.publish.card import card
 from rsteller_core.publish.croissant import croissant
 from rsteller_core.publish.index import split_of, write_index
@@ -36,7 +37,8 @@ _WINDOWS = re.compile(r"[A-Za-z]:[\\/]")
 @dataclass(frozen=True, slots=True)
 class Publication:
     """What is published, and how: ``shares`` are splits with their shares, empty for one split;
-    ``resolution`` that of the H3 cells, None for one that fits the patches.
+    ``resolution`` that of the H3 cells, None for one that fits the patches. An image whose
+    perceptual hash differs from an earlier one's in at most ``alike`` bits is left out.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Publication:
     resolution: int | None = None
     shard_size: int = _SHARD_SIZE
     review: Review = field(default_factory=Review)
+    alike: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,11 @@ def publish(
     """Write ``destination``, which must not be there yet.
 
     Raises OutputError where it is there or cannot be written, and where shards of the run are
-    still missing (unless ``unfinished``), InputError where the source is no dataset.
+    still missing (unless ``unfinished``), InputError where the source is no dataset, MissingExtra
+    where images are to be compared without the extra ``publish``.
     """
+    if publication.alike is not None:
+        require_hashing()
     dataset = Dataset(source)
     if dataset.missing and not unfinished:
         raise OutputError(_incomplete(dataset))
@@ -136,12 +142,17 @@ def _boxes(
 
 
 def _accepted(dataset: Dataset, publication: Publication) -> Iterator[StoredSample | Skipped]:
-    """What is left of each sample after the review."""
+    """What is left of each sample after the review, and of images that look alike the first."""
+    seen = None if publication.alike is None else Seen(publication.alike)
     for sample in dataset.samples():
-        if isinstance(sample, StoredSample):
-            yield publication.review.after(sample) or Skipped(sample.key, REVIEWED)
-        else:
+        if not isinstance(sample, StoredSample):
             yield sample
+        elif (left := publication.review.after(sample)) is None:
+            yield Skipped(sample.key, REVIEWED)
+        elif seen and seen.is_like_one(image_hash(sample.jpeg())):
+            yield Skipped(sample.key, ALIKE)
+        else:
+            yield left
 
 
 def _write_shards(
