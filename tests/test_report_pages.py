@@ -175,6 +175,21 @@ def test_a_part_is_stated(made: Path, tmp_path: Path, browser) -> None:
     assert "1 could not be read" in stated
 
 
+def test_the_report_of_a_real_place(shared_data: Path, tmp_path: Path, browser) -> None:
+    out = tmp_path / "swellendam"
+    words = (
+        *("--source", "local", "-o", "grid.patch_size=128", "--workers", "1"),
+        *("-o", f"source.path={shared_data / 'swellendam_za_3420B_2010_328_RGB_2.5m_4326.tif'}"),
+        *("-o", f"extractor.path={shared_data / 'swellendam_za_osm.osm.pbf'}"),
+    )
+    assert called("run", *words, "--out", str(out)) == 0
+    assert called("report", str(out)) == 0
+    opened(browser, out / "report")
+    samples = len(list(Dataset(out).samples()))
+    assert len(found(browser, ".patch img")) == min(samples, 60) > 10
+    assert found(browser, "#sample path")
+
+
 def test_a_preview_is_a_handful_with_its_pages(
     tmp_path: Path, browser, capsys: pytest.CaptureFixture[str]
 ) -> None:

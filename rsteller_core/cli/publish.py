@@ -36,6 +36,8 @@ import click
     type=click.IntRange(0, 15),
     help="Leave out images whose perceptual hash differs from an earlier one's in so few of 64.",
 )
+@click.option("--push", metavar="OWNER/NAME", help="Upload DEST to the Hugging Face Hub.")
+@click.option("--private", is_flag=True, help="Make the repository a private one.")
 @click.option("--unfinished", is_flag=True, help="Publish what is there of an unfinished run.")
 def publish(
     source: Path,
@@ -47,25 +49,31 @@ def publish(
     shard_size: int,
     review: Path | None,
     alike: int | None,
+    push: str | None,
+    private: bool,
     unfinished: bool,
 ) -> None:
     """Write the dataset in OUT to DEST as one publishes it: shards without gaps, split by place,
     with an index (GeoParquet), a card, licences and a description for machines (Croissant).
     """
-    from rsteller_core.publish import Publication, parse_shares, publish as write, read_review
+    from rsteller_core import publish as room
 
-    publication = Publication(
+    if push:
+        room.require_hub()
+    publication = room.Publication(
         name=name or destination.resolve().name,
-        shares=parse_shares(splits) if splits else {},
+        shares=room.parse_shares(splits) if splits else {},
         seed=seed,
         resolution=cells,
         shard_size=shard_size,
         alike=alike,
-        **({"review": read_review(review)} if review else {}),
+        **({"review": room.read_review(review)} if review else {}),
     )
-    published = write(source, destination, publication, unfinished)
+    published = room.publish(source, destination, publication, unfinished)
     for split, count in published.splits.items():
         click.echo(f"{split:<17} {count:,} samples")
     for reason, count in published.left_out.items():
         click.echo(f"left out          {count:,}: {reason}")
     click.echo(f"the dataset is in {destination}; read its README.md before you publish it")
+    if push:
+        click.echo(f"pushed to {room.push(destination, push, private)}")
