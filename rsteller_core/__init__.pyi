@@ -17,6 +17,11 @@ from .checks import (
     check_revision as check_revision,
     count_words as count_words,
 )
+from .dataset import (
+    Dataset as Dataset,
+    StoredSample as StoredSample,
+    load as load,
+)
 from .errors import (
     BackendError as BackendError,
     ConfigError as ConfigError,

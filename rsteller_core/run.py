@@ -29,6 +29,7 @@ from rsteller_core.plan import (
     TAKEN,
     PlanFile,
     PlanRules,
+    few,
     make_plan,
     sampled,
     write_plan,
@@ -79,14 +80,21 @@ _COUNTED = ("captions", "skipped", "rejected")
 """What a summary adds up of the reports: numbers, and counts by name."""
 
 
-def run(config: RunConfig, folder: Folder, workers: int, progress: Progress) -> Summary:
+def run(
+    config: RunConfig,
+    folder: Folder,
+    workers: int,
+    progress: Progress,
+    patches: int | None = None,
+) -> Summary:
     """Make a dataset, or go on with it; the folder is locked meanwhile.
 
+    ``patches`` makes it a preview: so many are drawn, by the seed, from the first that are found.
     Raises RunMismatch where the folder holds a run with other options, TooManyFailures where
     more than ``run.max_failures`` of the patches fail, and what the components raise.
     """
     with folder.locked():
-        plan, open_shards = _prepared(config, folder, progress)
+        plan, open_shards = _prepared(config, folder, progress, patches)
         _run_shards(config, folder, plan, open_shards, workers, progress)
         write_text(folder.notice, _notice(config, plan))
         return _conclude(folder, plan)
@@ -98,11 +106,13 @@ def prepare(config: RunConfig, folder: Folder, progress: Progress) -> None:
         _prepared(config, folder, progress)
 
 
-def _prepared(config: RunConfig, folder: Folder, progress: Progress) -> tuple[PlanFile, list[int]]:
+def _prepared(
+    config: RunConfig, folder: Folder, progress: Progress, patches: int | None = None
+) -> tuple[PlanFile, list[int]]:
     """The plan, made if it is not there, and the shards that are still to do."""
-    _identify(config, folder)
+    _identify(config, folder, patches)
     if not folder.plan.exists():
-        _plan(config, folder, progress)
+        _plan(config, folder, progress, patches)
     plan = PlanFile(folder.scenes, folder.plan)
     open_shards = [n for n in range(plan.shards) if not _is_done(config, folder, n)]
     progress.planned(plan.patches, plan.patches - sum(map(plan.planned, open_shards)))
@@ -142,9 +152,11 @@ def plan_of(
         yield from make_plan(source, extractor, config.query, rules)
 
 
-def _identify(config: RunConfig, folder: Folder) -> None:
+def _identify(config: RunConfig, folder: Folder, patches: int | None) -> None:
     """Write the run's identity, or hold it against the one that is there."""
     identity = run_identity(config)
+    if patches is not None:
+        identity["preview"] = patches
     if not _holds_patches(folder):
         folder.plan.unlink(missing_ok=True)
         write_json(folder.run, identity)
@@ -167,8 +179,10 @@ def _holds_patches(folder: Folder) -> bool:
     return folder.plan.exists() and PlanFile(folder.scenes, folder.plan).patches > 0
 
 
-def _plan(config: RunConfig, folder: Folder, progress: Progress) -> None:
+def _plan(config: RunConfig, folder: Folder, progress: Progress, patches: int | None) -> None:
     items = _watched(config, progress)
+    if patches is not None:
+        items = few(items, patches, config.run.seed, config.run.shard_size)
     if config.sampling.active:
         run_options = config.run
         items = sampled(

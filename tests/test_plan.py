@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 
 import pytest
+from shapely import box
 
-from rsteller_core.plan import PlanFile, write_plan
-from rsteller_core.values import Skipped
+from rsteller_core.plan import PlanFile, few, write_plan
+from rsteller_core.values import Bounds, Patch, PlanRow, Skipped, Window
 
 
 def test_the_plan_takes_its_name_after_its_scenes(
@@ -33,3 +35,23 @@ def test_a_plan_that_fails_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
         write_plan(breaks(), tmp_path / "scenes.parquet", tmp_path / "plan.parquet")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_preview_takes_few_and_makes_no_more_than_it_looks_at():
+    made = count()
+
+    def rows():
+        for number in made:
+            yield PlanRow(number, 0, patch(f"p{number}"), ())
+
+    def patch(name):
+        where = Bounds(0, 0, 1, 1)
+        return Patch(name, "s", Window(0, 0, 1, 1), where, box(*where), (1, 0, 0, 1))
+
+    found = list(few(rows(), 5, 1, 2))
+    assert next(made) == 200
+    assert [row.number for row in found] == [0, 1, 2, 3, 4]
+    assert [row.shard for row in found] == [0, 0, 1, 1, 2]
+    places = [int(row.patch.patch_id[1:]) for row in found]
+    assert places == sorted(places)
+    assert max(places) > 20

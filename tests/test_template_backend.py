@@ -273,6 +273,27 @@ def test_counts_and_land_cover_are_told_as_they_are():
     field = sheet(kind=kind("farmland", False), geometry="area", share=0.5)
     alone = FactSheet("p", "area", (), (*field.facts, COVER))
     assert not any("land cover is" in caption for caption in many(alone, 50))
+    part = sheet(kind=kind("farmland", False), geometry="area", share=0.2)
+    among = FactSheet("p", "area", (), (*part.facts, COVER))
+    for caption in many(among, 50):
+        assert "In all, farmland covers about half of the image." in caption
+
+
+def test_what_is_counted_is_not_told_as_one_that_is_held():
+    park = sheet(kind=kind("park"), geometry="area", share=0.6)
+    held = relation("contains", other(2, "pond"), "It contains a pond.")
+    told = FactSheet("p", "area", (), (*park.facts, held))
+    assert all("contains a pond" in caption for caption in many(told, 50))
+    counted = FactSheet("p", "area", (), (*told.facts, COUNT))
+    assert not any("contains a pond" in caption for caption in many(counted, 50))
+
+
+def test_places_by_one_verb_are_told_in_one_breath():
+    near = relation("beside", other(2, "pond"), "It lies beside a pond.")
+    north = relation("north of", other(3, "barn"), "It lies north of a barn.")
+    park = sheet(kind=kind("park"), geometry="area", share=0.6)
+    for caption in many(FactSheet("p", "area", (), (*park.facts, near, north)), 60):
+        assert ", lying north of" not in caption
 
 
 def test_other_buildings_are_told_after_those_that_they_are_other_than():

@@ -20,11 +20,14 @@ class Predicate(NamedTuple):
         """Whether it can be joined to another by 'and'."""
         return "," not in self.finite and " and " not in self.finite
 
+    def shares_verb(self, other: Predicate) -> bool:
+        """'lies beside a lake' and 'lies east of a road' do."""
+        return self.finite.split(" ", 1)[0] == other.finite.split(" ", 1)[0]
+
     def joined(self, other: Predicate) -> str:
         """Both, with the verb said once where it is the same."""
-        verb, _, rest = other.finite.partition(" ")
-        same = self.finite.startswith(f"{verb} ")
-        return f"{self.finite} and {rest if same else other.finite}"
+        rest = other.finite.partition(" ")[2]
+        return f"{self.finite} and {rest if self.shares_verb(other) else other.finite}"
 
 
 NOTHING = Predicate("")

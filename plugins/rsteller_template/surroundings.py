@@ -17,7 +17,7 @@ from rsteller_template.words import Draw, number, the, with_article
 _LYING: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "beside": (("lies beside {}", "lies next to {}"), ("runs beside {}", "passes beside {}")),
     "inside": (("lies inside {}", "lies within {}"), ("lies inside {}", "runs within {}")),
-    "contains": (("contains {}", "holds {}"), ("contains {}",)),
+    "contains": (("contains {}",), ("contains {}",)),
     "crosses": (("is crossed by {}",), ("crosses {}", "cuts across {}")),
     "parallel": (("lies parallel to {}",), ("runs parallel to {}", "is parallel to {}")),
     "between": (("lies between {}", "is set between {}"), ("runs between {}",)),
@@ -34,9 +34,11 @@ _CONVERSE = {"inside": "contains", "contains": "inside"}
 class Telling:
     """What has been said so far in a caption: which things are known, which relations told."""
 
-    def __init__(self, draw: Draw, subjects: Sequence[Subject]) -> None:
+    def __init__(self, draw: Draw, subjects: Sequence[Subject], counts: Sequence[Fact]) -> None:
         self._draw = draw
         self._to_come = {subject.id for subject in subjects}
+        values: list[Any] = [fact.value for fact in counts]
+        self._counted = {value["kind"] for value in values}
         self._known: dict[str | None, Subject] = {}
         self._mentioned: defaultdict[str, set[str | None]] = defaultdict(set)
         self._named: set[str] = set()
@@ -68,6 +70,9 @@ class Telling:
         relation, other = value["relation"], value["other"]["id"]
         if subject.name and subject.name == value["other"]["name"]:
             return False  # a river's line in its own bed
+        nameless = value["other"]["kind"] if not value["other"]["name"] else None
+        if relation == "contains" and nameless in self._counted:
+            return False  # 'contains a house', where twenty houses are counted
         if other in self._to_come or value.get("and", value["other"])["id"] in self._to_come:
             return False
         said = (relation, subject.id, other)
@@ -157,7 +162,9 @@ def land_cover_sentences(fact: Fact | None, chief: Subject, draw: Draw) -> Itera
     if fact is None:
         return
     value: Any = fact.value
-    if value["kind"] == chief.noun and spoken_share(value["share"]) == chief.share:
-        return
-    most = draw.pick("largest", "chief", "main")
-    yield f"the {most} land cover is {value['kind']}, {spoken_share(value['share'])} of the image"
+    share = spoken_share(value["share"])
+    if value["kind"] != chief.noun:
+        most = draw.pick("largest", "main")
+        yield f"the {most} land cover is {value['kind']}, {share} of the image"
+    elif share != chief.share:
+        yield f"in all, {value['kind']} covers {share} of the image"

@@ -64,7 +64,7 @@ def _caption(known: Known, draw: Draw, least: int, most: int) -> str:
 
 def _of_one(known: Known, draw: Draw) -> Iterator[list[str]]:
     """All that is known of one thing, then what lies round it: groups of sentences."""
-    telling = Telling(draw, known.subjects)
+    telling = Telling(draw, known.subjects, known.counts)
     for subject in known.subjects:
         alone = says_kind(subject.name, subject.noun)
         adjective = subject.shape if draw.chance(0.4) and not alone else ""
@@ -79,7 +79,7 @@ def _of_one(known: Known, draw: Draw) -> Iterator[list[str]]:
 
 def _of_several(known: Known, draw: Draw) -> Iterator[list[str]]:
     """Each thing where it lies, with little of its own and how it lies to the others."""
-    telling = Telling(draw, known.subjects)
+    telling = Telling(draw, known.subjects, known.counts)
     for place, subject in enumerate(known.subjects):
         adjective = ANOTHER if telling.is_another(subject) else ""
         first, told = opening(subject, draw, adjective, begins=place == 0)
@@ -116,7 +116,7 @@ def _told(subject: Subject, draw: Draw, said: list[Predicate]) -> Iterator[str]:
         second = queue[0] if queue else NOTHING
         if first.loose and second.finite and draw.chance(0.4):
             yield sentence(f"{first.loose}, {it} {queue.popleft().finite}")
-        elif second.loose and draw.chance(0.5):
+        elif second.loose and not first.shares_verb(second) and draw.chance(0.5):
             yield sentence(f"{it} {first.finite}, {queue.popleft().loose}")
         elif second.finite and first.simple and second.simple and draw.chance(0.8):
             yield sentence(f"{it} {first.joined(queue.popleft())}")

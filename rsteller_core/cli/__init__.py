@@ -10,8 +10,12 @@ import click
 from rsteller_core.cli.osm import osm
 from rsteller_core.cli.plugins import plugins
 from rsteller_core.cli.prompt import prompt
-from rsteller_core.cli.run import run
+from rsteller_core.cli.publish import publish
+from rsteller_core.cli.report import report
+from rsteller_core.cli.run import preview, run
 from rsteller_core.cli.settings import settings
+from rsteller_core.cli.show import show
+from rsteller_core.cli.stats import stats
 from rsteller_core.errors import RstellerError
 from rsteller_core.version import version
 
@@ -28,8 +32,13 @@ def commands() -> None:
 
 
 commands.add_command(run)
+commands.add_command(preview)
 commands.add_command(prompt)
 commands.add_command(osm)
+commands.add_command(stats)
+commands.add_command(show)
+commands.add_command(report)
+commands.add_command(publish)
 commands.add_command(plugins)
 commands.add_command(settings)
 

@@ -69,13 +69,40 @@ def _warn_of_licences(config: RunConfig) -> None:
                 click.echo(f"note: {backend.annotator}: {restricted}", err=True)
 
 
-def _run(config: RunConfig, root: Path, workers: int) -> None:
+@click.command(short_help="Make a handful of patches, and the pages to look at them.")
+@run_options
+@click.option(
+    "--out", metavar="DIR", default="preview", show_default=True, help="Folder of the preview."
+)
+@click.option(
+    "--patches",
+    type=click.IntRange(min=1),
+    default=12,
+    show_default=True,
+    help="How many patches are drawn.",
+)
+def preview(out: str, patches: int, **given: Any) -> None:  # noqa: ANN401
+    """Make a handful of patches from end to end, before anything big is spent, and the pages of
+    a report to look at them. Takes the options of run.
+    """
+    from rsteller_core.report import require_plotting, write_report
+
+    require_plotting()
+    root = Path(out)
+    config = config_of(given, out)
+    _stop_cleanly_when_terminated()
+    _run(config, root, 1, patches)
+    write_report(root, root / "report", patches)
+    click.echo(f"open {root / 'report' / 'index.html'}")
+
+
+def _run(config: RunConfig, root: Path, workers: int, patches: int | None = None) -> None:
     from rsteller_core.cli.progress import progress_of
     from rsteller_core.folder import Folder
     from rsteller_core.run import run as make
 
     with progress_of() as progress:
-        summary = make(config, Folder(root), workers, progress)
+        summary = make(config, Folder(root), workers, progress, patches)
     for line in _closing(summary, root, config.sink.make().path(root, 0)):
         click.echo(line)
 

@@ -1,5 +1,6 @@
 """The plan: every patch and fact sheet a run will caption, before any pixel or token is spent."""
 
+from rsteller_core.plan.few import few
 from rsteller_core.plan.making import NO_ELEMENT, TAKEN, PlanRules, make_plan, map_time
 from rsteller_core.plan.sampling import BY_SAMPLING, Sampling, sampled
 from rsteller_core.plan.table import PlanFile, write_plan
@@ -11,6 +12,7 @@ __all__ = [
     "PlanFile",
     "PlanRules",
     "Sampling",
+    "few",
     "make_plan",
     "map_time",
     "sampled",
