@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import web
 
 MODEL = "test/model"
-CAPTION = "A lake with an uneven shore lies in the upper left of the image, north of a long road."
+CAPTION = "A long straight road runs from the west to the east across the middle of the image."
 
 Handler = Callable[["Server", web.Request, dict[str, Any]], Awaitable[web.StreamResponse | None]]
 

@@ -98,6 +98,6 @@ def test_the_pipeline_gives_images_and_records(made: Path, shuffle: int) -> None
 
 def test_the_run_is_told_by_its_identity(made: Path) -> None:
     run = Dataset(made).run
-    assert run["options"]["llm"]["use"] == "template"
+    assert run["options"]["llm"]["use"] == ["template"]
     assert json.dumps(run)
     assert sum(report["samples"] for report in Dataset(made).reports()) == 48

@@ -32,9 +32,14 @@ def image(tmp_path: Path) -> Path:
 def told(out: Path, image: Path, osm: Path, at: datetime, **options: Any) -> dict[str, Any]:
     """The record of the one sample: the area that is not the forest, where there is one."""
     area = {"min_share": 0.001, "candidates": 9}
+    # A house of some metres is not seen at this ground sample distance, unless we say so.
+    seen = out.with_suffix(".toml")
+    rows = [f'"building={kind}" = [10, "context", "drawn large"]' for kind in ("barn", "house")]
+    seen.write_text("\n".join(["[here]", *rows]))
     tree = {
         "source": {"acquired": at.isoformat()},
         "task": {"use": ["area"], "area": area},
+        "glossary": {"visibility": str(seen)},
         "extractor": options.pop("extractor", {}),
         "run": options,
     }
