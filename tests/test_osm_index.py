@@ -130,6 +130,15 @@ def test_nothing_is_kept_of_a_bad_file(how: str, town: Path, indexes: Path) -> N
     assert there(indexes) == []
 
 
+def test_a_file_without_places_of_nodes_is_refused(town: Path, indexes: Path) -> None:
+    ways = [Way(id=n, nodes=[1, 2], tags={"highway": "track"}) for n in (1, 2)]
+    for nodes in ([], [Node(id=1), Node(id=2)]):
+        write(town, [*nodes, *ways])
+        with pytest.raises(InputError, match=r"town\.osm\.pbf: no node in it has a place"):
+            OsmFile(town, indexes).prepare()
+    assert there(indexes) == []
+
+
 def test_a_file_that_changes_while_it_is_read_is_refused(town: Path, indexes: Path) -> None:
     def meddle(doing: str, share: float | None) -> None:
         os.utime(town)

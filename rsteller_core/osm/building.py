@@ -26,10 +26,15 @@ from rsteller_core.osm.file import HISTORY_SUFFIXES
 from rsteller_core.osm.history import read_history
 from rsteller_core.osm.memory import location_store
 from rsteller_core.osm.ordering import in_order
-from rsteller_core.osm.reading import OutOfOrderError, header_of, read_elements
+from rsteller_core.osm.reading import (
+    OutOfOrderError,
+    header_of,
+    read_elements,
+    refuse_without_places,
+)
 from rsteller_core.osm.sorting import Sorter
 from rsteller_core.osm.table import Table, write_table
-from rsteller_core.tags import is_scene_element
+from rsteller_core.tags import is_boundary
 from rsteller_core.values import Json, Skipped
 
 _BATCH = 10_000
@@ -76,6 +81,8 @@ def _read_into(folder: Path, path: Path, scratch: Path, tell: Tell) -> None:
         (scratch / name).mkdir(parents=True)
     header = header_of(path)
     counted = _write(folder, scratch, _watched(_read(path, scratch), path, tell))
+    if counted["broken"] and not counted["elements"]:
+        refuse_without_places(path)
     rmtree(scratch)
     write_json(folder / "index.json", {"map": path.name, **header, **counted})
 
@@ -94,8 +101,9 @@ def _write(folder: Path, scratch: Path, read: Read) -> dict[str, Json]:
     while batch := list(islice(read, _BATCH)):
         skipped = [thing for thing in batch if isinstance(thing, Skipped)]
         sound = [thing for thing in batch if isinstance(thing, ElementState)]
-        seen = [thing for thing in sound if is_scene_element(thing.element.tags)]
-        told = [thing for thing in sound if not is_scene_element(thing.element.tags)]
+        # No element of a scene is a boundary.
+        seen = [thing for thing in sound if not is_boundary(thing.element.tags)]
+        told = [thing for thing in sound if is_boundary(thing.element.tags)]
         census.broken(skipped)
         census.elements([thing.element for thing in seen])
         census.boundaries([thing.element for thing in told])

@@ -81,6 +81,16 @@ def header_of(path: Path) -> dict[str, Json]:
     }
 
 
+def refuse_without_places(path: Path) -> None:
+    """Raise InputError where no node in a file has a place on earth: nothing can be drawn then."""
+    nodes = osmium.FileProcessor(path, osmium.osm.NODE)
+    if not any(isinstance(node, Node) and node.location.valid() for node in nodes):
+        raise InputError(
+            f"{path}: no node in it has a place, so that nothing can be drawn; get a map with its "
+            f"nodes, as by: osmium extract --strategy=complete_ways"
+        )
+
+
 class _Relations:
     """Sees the relations of the first pass and holds back those that make nothing of ours."""
 
