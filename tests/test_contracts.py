@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from inspect import signature
@@ -14,11 +15,13 @@ import numpy as np
 import pytest
 import rsteller_sample
 from rsteller_local import Local, LocalOptions
+from rsteller_openai import OpenAI, OpenAIOptions
 from rsteller_pbf import Pbf, PbfOptions
 from rsteller_sample import Sample, SampleMap, SampleOptions
 from rsteller_tasks import Area, NonArea, Revision
 from rsteller_template import Template, TemplateOptions
 from rsteller_webdataset import WebDataset, WebDatasetOptions
+from servers import MODEL, Server
 
 from rsteller_core import Answer, Bounds, Options, Scene, SceneQuery
 from rsteller_core.plugins import discover
@@ -117,6 +120,15 @@ class TestTemplate(LLMBackendContract):
     @pytest.fixture
     def component(self) -> Template:
         return Template(TemplateOptions())
+
+
+class TestOpenAI(LLMBackendContract):
+    ahead = 18
+
+    @pytest.fixture
+    def component(self) -> Iterator[OpenAI]:
+        with Server() as server:
+            yield OpenAI(OpenAIOptions(url=server.url, model=MODEL, at_once=16))
 
 
 class TestWebDataset(SinkContract):

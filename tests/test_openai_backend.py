@@ -58,14 +58,6 @@ def caption_all(backend: OpenAI, folder: Path, rows: int, revisions: int = 1) ->
     assert len(keys) >= rows * (1 + revisions)
 
 
-class TestOpenAI(LLMBackendContract):
-    ahead = 9 * 2
-
-    @pytest.fixture
-    def component(self, serve: Callable[..., Server]) -> OpenAI:
-        return client(serve(), at_once=16)
-
-
 class TestTwoServers(LLMBackendContract):
     ahead = 9 * 4
 
