@@ -4,7 +4,7 @@
 
 Captions and revisions of invented roads go through the real path (prompts, requests, answers
 validated and checked, journals on disk, a stream over shard borders) to ``llm_server.py``, which
-takes 300 ms for each answer and runs in a process of its own. Takes about three minutes. The last
+takes 300 ms for each answer and runs in a process of its own. Takes about two minutes. The last
 line is one JSON object:
 
     utilisation              share of 256 places that was taken, from the first request to the last
@@ -39,7 +39,8 @@ from rsteller_core.values import Bounds, Fact, FactSheet, Patch, PlanRow, Window
 LATENCY = 0.3
 PLACES = 256
 LIMIT = 32
-SECONDS = 45.0
+SECONDS = 60.0
+SECONDS_LIMITED = 45.0
 SECONDS_ALONE = 10.0
 SHARD = 500
 REVISIONS = 2
@@ -140,7 +141,7 @@ def main() -> None:
         many = caption(url, SECONDS, 1024)
         alone = caption(url, SECONDS_ALONE, 1)
     with server(PLACES, LATENCY, LIMIT) as url:
-        limited = caption(url, SECONDS, 1024)
+        limited = caption(url, SECONDS_LIMITED, 1024)
     cpu_ms = 1000 * many.client_cpu / many.answered
     print(f"Python {platform.python_version()}, aiohttp {version('aiohttp')}")
     for name, side, places in (

@@ -235,9 +235,16 @@ class _Stream:
             for lane in lanes:
                 if lane:
                     return lane.popleft()
-            if max(map(len, self._ready)) >= _WAITING or not self._begin_a_row():
+            if not (self._may_begin(who) and self._begin_a_row()):
                 return None
         return None
+
+    def _may_begin(self, who: int) -> bool:
+        """Whether rows are begun for this annotator: for one that writes first captions, and not
+        while another lags.
+        """
+        writes = self._asker.annotators.members[who].share > 0
+        return writes and max(map(len, self._ready)) < _WAITING
 
     def _begin_a_row(self) -> bool:
         row = next(self._rows, None) if self._rows_left else None
@@ -272,7 +279,9 @@ class _Stream:
         patch.paid(answer)
         text, objections = asker.judge(question, answer)
         if objections and question.attempt < asker.attempts:
-            self._ask_first(replace(question, attempt=question.attempt + 1, objections=objections))
+            # A model is told what was wrong with its words, not with the way to it.
+            told = objections if answer.failure is None else question.objections
+            self._ask_first(replace(question, attempt=question.attempt + 1, objections=told))
             return
         if not objections:
             patch.annotations[question.place] = asker.annotation(

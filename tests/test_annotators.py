@@ -180,7 +180,7 @@ def test_rows_wait_for_an_annotator_that_lags(tmp_path: Path) -> None:
             most = max(most, taken - answered)
             return super().answer(request)
 
-    annotators = Annotators([Annotator(named("quick"), 1, 0), Annotator(Lags(well), 0, 1)])
+    annotators = Annotators([Annotator(Lags(well), 0, 1), Annotator(named("quick"), 1, 0)])
     ask(annotators, rows(), tmp_path)
     assert answered == 3000
     assert most < 1200, "a quick writer does not pile up work without bound"

@@ -228,6 +228,21 @@ def test_no_answer_is_counted_by_reason_and_not_journaled(tmp_path: Path) -> Non
     assert len(again.asked) == 1
 
 
+def test_after_no_answer_the_same_is_asked_with_another_seed(tmp_path: Path) -> None:
+    class Stumbles(Batching):
+        def answer(self, request: Request) -> Answer:
+            if len(self.asked) == 1:
+                return Answer(request.key, "", failure="timeout")
+            return super().answer(request)
+
+    backend = Stumbles(well, size=1)
+    (captioned,) = ask(backend, [row(0, revisions=0)], tmp_path)
+    assert captioned.annotations[0].attempts == 2
+    first, second = backend.asked
+    assert (first.head, first.tail) == (second.head, second.tail)
+    assert first.seed != second.seed
+
+
 def test_a_backend_that_drops_requests_is_named(tmp_path: Path) -> None:
     class Drops(Batching):
         def generate(self, requests: Iterable[Request]) -> Iterator[Answer]:

@@ -16,10 +16,12 @@ import pytest
 import rsteller_sample
 import shapely
 from earth_engine import earth_engine, key_file
+from model_servers import MODEL, Server
 from rsteller_gee import Gee, GeeOptions
 from rsteller_llamacpp import LlamaCpp, LlamaCppOptions
 from rsteller_local import Local, LocalOptions
 from rsteller_naip import Naip, NaipOptions
+from rsteller_openai import OpenAI, OpenAIOptions
 from rsteller_pbf import Pbf, PbfOptions
 from rsteller_sample import Sample, SampleMap, SampleOptions
 from rsteller_sentinel2 import Sentinel2, Sentinel2Options
@@ -225,6 +227,15 @@ class TestLlamaCpp(LLMBackendContract):
         pytest.importorskip("xllamacpp", reason="needs pip install '.[test-llm]'")
         options = {"model": smollm2(), "parallel": 2, "threads": 1, "context": 512}
         return LlamaCpp(LlamaCppOptions(**options, max_tokens=48))
+
+
+class TestOpenAI(LLMBackendContract):
+    ahead = 18
+
+    @pytest.fixture
+    def component(self) -> Iterator[OpenAI]:
+        with Server() as server:
+            yield OpenAI(OpenAIOptions(url=server.url, model=MODEL, at_once=16))
 
 
 class TestWebDataset(SinkContract):

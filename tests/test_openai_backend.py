@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
+import os
 import random
+import signal
 import threading
 import time
 from collections import Counter
@@ -53,14 +56,6 @@ def caption_all(backend: OpenAI, folder: Path, rows: int, revisions: int = 1) ->
     keys = Counter(line["key"] for line in lines)
     assert set(keys.values()) == {1}
     assert len(keys) >= rows * (1 + revisions)
-
-
-class TestOpenAI(LLMBackendContract):
-    ahead = 9 * 2
-
-    @pytest.fixture
-    def component(self, serve: Callable[..., Server]) -> OpenAI:
-        return client(serve(), at_once=16)
 
 
 class TestTwoServers(LLMBackendContract):
@@ -467,6 +462,28 @@ def test_a_server_that_is_starting_is_waited_for(serve: Callable[..., Server]) -
     server.start()
     with client(server) as backend:
         assert len(list(backend.generate(make_requests(2)))) == 2
+
+
+def test_in_a_notebook_it_says_what_to_do(serve: Callable[..., Server]) -> None:
+    backend = client(serve())
+
+    async def cell() -> None:
+        list(backend.generate(make_requests(1)))
+
+    with pytest.raises(BackendError, match=r"asyncio\.to_thread"):
+        asyncio.run(cell())
+
+
+def test_ctrl_c_leaves_nothing_behind(serve: Callable[..., Server]) -> None:
+    async def interrupted(server: Server, request: web.Request, body: Any) -> web.Response:
+        if len(server.asked) == 3:
+            os.kill(os.getpid(), signal.SIGINT)
+        await asyncio.sleep(0.2)
+        return await well(server, request, body)
+
+    with client(serve(interrupted)) as backend, pytest.raises(KeyboardInterrupt):
+        list(backend.generate(make_requests(10)))
+    gc.collect()  # what was left pending would say so here
 
 
 # Options.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from rsteller_core import Answer, LLMBackend, Request
+from rsteller_core import Answer, BackendError, LLMBackend, Request
 from rsteller_openai.options import OpenAIOptions
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class OpenAI(LLMBackend[OpenAIOptions]):
         if self._client is None:
             from rsteller_openai.client import Client
 
+            _require_no_loop()
             client = Client(self.options)
             try:
                 client.open()
@@ -86,3 +88,15 @@ class OpenAI(LLMBackend[OpenAIOptions]):
                 raise
             self._client = client
         return self._client
+
+
+def _require_no_loop() -> None:
+    """Raises BackendError where an event loop runs in this thread, as in a notebook."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise BackendError(
+        "an event loop runs in this thread, as it does in a notebook: call rsteller in another "
+        "one, for example with asyncio.to_thread, or as a command"
+    )

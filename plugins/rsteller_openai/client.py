@@ -1,4 +1,4 @@
-"""Many requests under way at one server or several, in an event loop of its own thread.
+"""Many requests under way at one server or several, in an event loop.
 
 Requests wait in one queue and go where there is most room. What fails goes back to its front; what
 is answered, or given up, comes out as an Answer.
@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import random
-import threading
 from collections import deque
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
-from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import Any
 
 from rsteller_core import Answer, BackendError, Request
 from rsteller_openai.endpoint import Endpoint, session
@@ -27,8 +25,6 @@ from rsteller_openai.outcomes import (
     Unusable,
     answer_of,
 )
-
-R = TypeVar("R")
 
 _AHEAD = 8
 """One request for so many under way lies ready, so that a place is taken as soon as it is free."""
@@ -53,28 +49,31 @@ class _Call:
 
 
 class Client:
-    """The way to the servers. Its methods are for the thread that owns it, not for the loop."""
+    """The way to the servers.
+
+    The event loop runs in the caller's thread, while it waits for answers: a thread of its own
+    and the caller's would take the interpreter from each other at every turn.
+    """
 
     def __init__(self, options: OpenAIOptions) -> None:
         self._options = options
-        self._batches: SimpleQueue[list[Answer | BaseException]] = SimpleQueue()
-        self._out: list[Answer | BaseException] = []
         self._waiting: deque[_Call] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._endpoints: list[Endpoint] = []
         self._quiet_since: float | None = None
+        self._out: list[Answer] = []
+        self._error: BaseException | None = None
+        self._news: asyncio.Event = asyncio.Event()
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="openai", daemon=True)
-        self._thread.start()
 
     def open(self) -> None:
         """Get to know the servers. Raises BackendError where one cannot be used."""
-        self._in_loop(self._open())
+        self._run(self._open())
 
     def require_fit(self, request: Request) -> None:
         """Raises BackendError where a prompt is too long for a server."""
         for endpoint in self._endpoints:
-            self._in_loop(require_fit(endpoint, request))
+            self._run(require_fit(endpoint, request))
 
     @property
     def room(self) -> int:
@@ -84,70 +83,67 @@ class Client:
 
     def submit(self, requests: Sequence[Request]) -> None:
         """Have requests answered; the answers come out of ``take``."""
-        self._loop.call_soon_threadsafe(self._add, [_Call(request) for request in requests])
+        self._waiting.extend(_Call(request) for request in requests)
 
     def take(self) -> list[Answer]:
-        """All answers that have come, at least one. Raises BackendError where no more will come.
-
-        Many at once, for each time that one thread wakes the other costs more than an answer.
-        """
-        batch = self._batches.get()
-        answers = [one for one in batch if isinstance(one, Answer)]
-        for one in batch:
-            if not isinstance(one, Answer):
-                raise one
+        """All answers that have come, at least one. Raises BackendError where no more will come."""
+        self._run(self._wait())
+        if self._error is not None:
+            raise self._error
+        answers, self._out = self._out, []
         return answers
 
     def drop(self) -> None:
         """Forget all that is under way."""
-        self._in_loop(self._drop())
+        if self._loop.is_running():  # in a thread that nobody waits for any more
+            self._loop.call_soon_threadsafe(self._loop.stop)
+        else:
+            self._run(self._drop())
 
     def close(self) -> None:
         """Drop everything and leave the servers."""
-        self._in_loop(self._leave())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
+        self.drop()
+        if not self._loop.is_running():
+            self._run(self._leave())
+            self._loop.close()
 
-    def _in_loop(self, work: Coroutine[Any, Any, R]) -> R:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        self._loop.run_until_complete(work)
 
     # What follows runs in the loop.
+
+    async def _wait(self) -> None:
+        self._send()
+        while not (self._out or self._error):
+            self._news.clear()
+            await self._news.wait()
+
+    def _give(self, answer: Answer) -> None:
+        self._out.append(answer)
+        self._news.set()
+
+    def _fail(self, error: BaseException) -> None:
+        self._error = self._error or error
+        self._news.set()
 
     async def _open(self) -> None:
         shared = session(self._options)
         self._endpoints = [Endpoint(url, self._options, shared) for url in self._options.url]
-        await asyncio.gather(*map(open_endpoint, self._endpoints))
+        for endpoint in self._endpoints:
+            await open_endpoint(endpoint)
 
     async def _drop(self) -> None:
         self._waiting.clear()
-        tasks = list(self._tasks)
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         self._out.clear()
-        while not self._batches.empty():
-            self._batches.get()
+        self._error = None
 
     async def _leave(self) -> None:
-        await self._drop()
-        if self._endpoints:
-            await self._endpoints[0].session.close()
-
-    def _add(self, calls: Sequence[_Call]) -> None:
-        self._waiting.extend(calls)
-        self._send()
-
-    def _give(self, answer: Answer | BaseException) -> None:
-        """Put an answer out, together with the others of this turn of the loop."""
-        if not self._out:
-            self._loop.call_soon(self._flush)
-        self._out.append(answer)
-
-    def _flush(self) -> None:
-        if self._out:
-            self._batches.put(self._out)
-            self._out = []
+        for endpoint in self._endpoints[:1]:
+            await endpoint.session.close()
 
     def _send(self) -> None:
         """Send what waits to where there is room."""
@@ -164,7 +160,7 @@ class Client:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            self._give(error)  # a fault of ours: whoever waits for the answer is told
+            self._fail(error)  # a fault of ours: whoever waits for the answer is told
 
     async def _serve(self, endpoint: Endpoint, call: _Call) -> None:
         """Send a request once, and see to what comes of it."""
@@ -191,7 +187,7 @@ class Client:
     ) -> float | None:
         """Seconds until the request is to be sent again; None where it is not."""
         if isinstance(trouble, Unusable) and trouble.status in _KEY:
-            self._give(unusable(endpoint, trouble))
+            self._fail(unusable(endpoint, trouble))
             return None
         endpoint.failed(now, trouble)
         self._loop.call_at(endpoint.paused_until, self._send)
@@ -199,7 +195,7 @@ class Client:
             self._give(Answer(call.request.key, "", failure=trouble.reason))
             return None
         if self._out_of_patience(now):
-            self._give(_gave_up(self._endpoints, trouble.reason, self._options.patience))
+            self._fail(_gave_up(self._endpoints, trouble.reason, self._options.patience))
             return None
         return 0.0 if now < endpoint.paused_until else call.wait()
 
