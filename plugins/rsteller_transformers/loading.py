@@ -16,6 +16,7 @@ from transformers import (
     AutoModelForCausalLM,
     AutoTokenizer,
     GenerationConfig,
+    GgufConfig,
     PreTrainedConfig,
     PreTrainedModel,
     PreTrainedTokenizerFast,
@@ -51,6 +52,8 @@ def load(origin: Origin, device: str, dtype: Dtype) -> Loaded:
             **origin.words,
             config=config,
             dtype=wanted,
+            # Left packed where some kernel is at hand, weights would be of another type elsewhere.
+            quantization_config=GgufConfig(dequantize=True) if origin.file else None,
             device_map={"": devices[0]} if len(devices) == 1 else "auto",
         )
     if tokenizer.eos_token_id is None:
