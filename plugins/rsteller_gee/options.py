@@ -89,7 +89,7 @@ class GeeOptions(Options):
         "https://earthengine-highvolume.googleapis.com", description="the endpoint that is asked"
     )
     at_once: int = Field(
-        10,
+        4,
         ge=1,
         le=40,
         description="requests at a time, in each worker; all workers on a machine make 40 at most, "
