@@ -51,7 +51,7 @@ KNOWN = {
 class GeeOptions(Options):
     """An image collection of Earth Engine with an RGB rendering."""
 
-    collection: str = Field(description="the image collection, for example USDA/NAIP/DOQQ")
+    collection: str = Field("USDA/NAIP/DOQQ", description="the image collection")
     bands: tuple[str, ...] | None = Field(
         None,
         description="the bands for red, green and blue, or one for grey (default: known of "
