@@ -26,8 +26,8 @@ import rasterio
 import shapely
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from imagery_servers import Reply, Served, json_reply, serving
 from rasterio.windows import Window
-from servers import Reply, Served, json_reply, serving
 from shapely.geometry import shape
 
 LIMIT = 50_331_648

@@ -14,10 +14,10 @@ import pytest
 import rsteller_sample
 import shapely
 from hypothesis import HealthCheck, given, settings, strategies as st
+from imagery_servers import Reply, item_of, json_reply, ranged, serving
 from pydantic import Field
 from pyproj import CRS
 from rsteller_naip import Naip, NaipOptions
-from servers import Reply, item_of, json_reply, ranged, serving
 from test_naip import AOI, WHEN, listed
 
 from rsteller_core import InputError, Scene, SceneQuery, Skipped, StacOptions, StacSource

@@ -16,6 +16,7 @@ import pytest
 import rsteller_sample
 import shapely
 from earth_engine import earth_engine, key_file
+from imagery_servers import file_server, item_of
 from rsteller_gee import Gee, GeeOptions
 from rsteller_local import Local, LocalOptions
 from rsteller_naip import Naip, NaipOptions
@@ -25,7 +26,6 @@ from rsteller_sentinel2 import Sentinel2, Sentinel2Options
 from rsteller_tasks import Area, NonArea, Revision
 from rsteller_template import Template, TemplateOptions
 from rsteller_webdataset import WebDataset, WebDatasetOptions
-from servers import file_server, item_of
 from test_naip import WHEN, listed
 from test_sentinel2 import item, tile
 

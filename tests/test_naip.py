@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 import rsteller_sample
 import shapely
+from imagery_servers import Served, file_server, item_of, stac_api, token_server
 from rsteller_local import Local, LocalOptions
 from rsteller_naip import Naip, NaipOptions
-from servers import Served, file_server, item_of, stac_api, token_server
 from test_end_to_end import Silent, samples
 
 from rsteller_core import Pixels, Scene, SceneQuery, Skipped, Window
