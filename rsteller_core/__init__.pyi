@@ -63,8 +63,14 @@ from .osm import (
     OsmFile as OsmFile,
 )
 from .rasters import (
+    Access as Access,
+    RasterBand as RasterBand,
     RasterOptions as RasterOptions,
     RasterSource as RasterSource,
+    RemoteSource as RemoteSource,
+    Signer as Signer,
+    describe as describe,
+    scene_from_metadata as scene_from_metadata,
 )
 from .tags import (
     kind as kind,

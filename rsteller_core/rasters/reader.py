@@ -7,7 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rsteller_core.rasters import jpeg
+from rsteller_core.rasters.access import Access
 from rsteller_core.rasters.gdal import GdalWindows
 from rsteller_core.rasters.recipe import recipe_of
 from rsteller_core.values import Pixels, Scene, Skipped, Window
@@ -28,7 +32,8 @@ class SceneReader:
     may go on in several threads, each with a file of its own.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, access: Access | None = None) -> None:
+        self._access = access or Access()
         self._idle: list[tuple[Scene, _Windows]] = []
         self._lock = threading.Lock()
 
@@ -46,6 +51,12 @@ class SceneReader:
                 yield _named(scene, window, result)
         finally:
             self._give(scene, opened)
+
+    def values(
+        self, scene: Scene, href: str, windows: Sequence[Window], band: int = 1
+    ) -> Iterator[NDArray[np.generic] | Skipped]:
+        """See ``RemoteSource.values``."""
+        raise NotImplementedError
 
     def close(self) -> None:
         """Close all files that are not being read."""

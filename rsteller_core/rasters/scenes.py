@@ -18,6 +18,7 @@ from rasterio.io import DatasetReader
 
 from rsteller_core.errors import InputError
 from rsteller_core.rasters import dates, jpeg, stretch
+from rsteller_core.rasters.access import Access
 from rsteller_core.rasters.files import AGAIN, check, open_raster
 from rsteller_core.rasters.footprint import footprint
 from rsteller_core.rasters.grid import Grid, choose, on_ground
@@ -32,7 +33,7 @@ COLOURS = (ColorInterp.red, ColorInterp.green, ColorInterp.blue)
 
 
 def describe(
-    path: Path,
+    href: str | Path,
     options: RasterOptions,
     licence: str,
     attribution: str,
@@ -40,13 +41,17 @@ def describe(
     id: str | None = None,  # noqa: A002 - the field of Scene
     acquired: datetime | None = None,
     statements: Mapping[str, Json] | None = None,
+    access: Access | None = None,
 ) -> Scene:
     """The scene that this file is: everything that reading it needs, with the reasons.
 
+    ``href`` is a path, or the address of a raster on a server, which is asked for by ``access``:
+    its header in one request or two, and an overview where percentiles or a footprint need it.
     ``id`` is the file's stem if not stated; ``acquired`` is looked for in the file if not stated;
     ``statements`` are added to the properties. Raises InputError where the file is missing,
     damaged, no raster, without CRS or place, or without colours.
     """
+    path = Path(href)
     with open_raster(path) as raster:
         check(raster, path)
         try:
@@ -82,7 +87,7 @@ def _scene(raster: DatasetReader, path: Path, options: RasterOptions) -> Scene:
         id=path.stem,
         href=str(path),
         footprint=outline,
-        crs=_name(crs),
+        crs=crs_name(crs),
         transform=grid.transform,
         width=grid.width,
         height=grid.height,
@@ -90,11 +95,11 @@ def _scene(raster: DatasetReader, path: Path, options: RasterOptions) -> Scene:
         acquired=None,
         licence="",
         attribution="",
-        properties={"file": path.name, **recipe.properties(), "native": _native(native)},
+        properties={"file": path.name, **recipe.properties(), "native": native_grid(native)},
     )
 
 
-def _native(grid: Grid) -> Json:
+def native_grid(grid: Grid) -> Json:
     """The file's own grid, whose CRS is always the scene's."""
     return {"width": grid.width, "height": grid.height, "transform": list(grid.transform)}
 
@@ -182,7 +187,7 @@ def _acquired(
     return dates.acquired(path.stem, raster.tags()) or (None, None)
 
 
-def _name(crs: CRS) -> str:
+def crs_name(crs: CRS) -> str:
     """``EPSG:32615`` where that says the same, else WKT."""
     code = crs.to_epsg()
     if code and CRS.from_epsg(code).equals(crs, ignore_axis_order=True):
