@@ -7,6 +7,7 @@
     ├── PluginError            a plugin cannot be used
     │   └── MissingExtra       a plugin needs a package that is not installed
     ├── InputError             a file, a place or a service does not give what was asked of it
+    │   └── NotServed          a server does not give a file or a part of it
     ├── BackendError           a language model cannot be used
     ├── OutputError            the output folder cannot be used
     │   └── RunMismatch        the folder holds a run with other options
@@ -46,6 +47,18 @@ class MissingExtra(PluginError):
 
 class InputError(RstellerError):
     """A file, a place or a service that does not give what was asked of it."""
+
+
+class NotServed(InputError):
+    """A server does not give a file or a part of it; ``reason`` can be counted, without names."""
+
+    def __init__(self, href: str, reason: str) -> None:
+        self.href = href
+        self.reason = reason
+        super().__init__(f"{href}: {reason}")
+
+    def __reduce__(self) -> tuple[type[NotServed], tuple[str, str]]:
+        return type(self), (self.href, self.reason)
 
 
 class BackendError(RstellerError):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import rasterio
-import tifffile
 from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
 from rasterio.io import DatasetReader
 
@@ -21,29 +22,17 @@ def open_raster(path: Path) -> DatasetReader:
     if not path.is_file():
         raise InputError(f"no such file: {path}")
     try:
-        # That it has no georeference is said by ``check``, as an error.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            return rasterio.open(path)
+        return opened(path)
     except RasterioIOError as error:
         raise InputError(_unreadable(path)) from error
 
 
-def check(raster: DatasetReader, path: Path) -> None:
-    """Raise InputError where pixels or places cannot be had from this raster."""
-    if raster.count == 0:
-        raise InputError(f"{path} holds several rasters or none: name one of its parts")
-    if raster.crs is None:
-        raise InputError(
-            f"{path} has no coordinate reference system: "
-            f"state it, for example with: rio edit-info --crs EPSG:32615 {path}"
-        )
-    if raster.transform.is_identity:
-        raise InputError(
-            f"{path} has no georeference: give it a transform, for example with gdalwarp"
-        )
-    if raster.driver == "GTiff":
-        _check_whole(path)
+def opened(name: str | Path, opener: Callable[..., IO[bytes]] | None = None) -> DatasetReader:
+    """The open raster; ``opener`` gives the bytes behind a name. Raises RasterioIOError."""
+    # That it has no georeference is said by ``check``, as an error.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        return rasterio.open(name, opener=opener)
 
 
 def _unreadable(path: Path) -> str:
@@ -51,17 +40,6 @@ def _unreadable(path: Path) -> str:
         if file.read(4) in TIFF:
             return f"{path} is damaged or cut short: {AGAIN}"
     return f"{path} is not a raster that GDAL can read"
-
-
-def _check_whole(path: Path) -> None:
-    """Pixels that lie beyond the end of the file: seen now, not in the middle of a run."""
-    size = path.stat().st_size
-    with tifffile.TiffFile(path) as file:
-        page = file.pages.first
-        ends = (a + b for a, b in zip(page.dataoffsets, page.databytecounts, strict=False))
-        end = max(ends, default=0)
-    if end > size:
-        raise InputError(f"{path} is cut short, {size:,} of at least {end:,} bytes: {AGAIN}")
 
 
 def belonging(path: Path) -> tuple[Path, ...]:

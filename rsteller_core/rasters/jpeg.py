@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 import imagecodecs
 import numpy as np
@@ -19,10 +18,11 @@ from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 from rasterio.windows import Window as RasterWindow
 
-from rsteller_core.rasters.files import open_raster
-from rsteller_core.rasters.pixels import finished
+from rsteller_core.rasters.layout import Layout, imaged
+from rsteller_core.rasters.opening import RasterFile, Waiting
+from rsteller_core.rasters.pixels import Read
 from rsteller_core.rasters.recipe import Recipe
-from rsteller_core.values import Pixels, Window
+from rsteller_core.values import Window
 
 NAME = "libjpeg-turbo"
 HELD = 256 << 20
@@ -39,12 +39,12 @@ def decoder() -> str:
     return f"{NAME} {imagecodecs.jpeg8_version().split()[-1].split('/')[0]}"
 
 
-def can_decode(raster: DatasetReader, path: Path) -> bool:
+def can_decode(raster: DatasetReader, file: RasterFile) -> bool:
     """Whether this raster is such a TIFF: 8-bit JPEG tiles that hold all bands of their pixels."""
     if raster.driver != "GTiff":
         return False
-    with tifffile.TiffFile(path) as file:
-        page = file.pages.first
+    with file.stream() as stream, tifffile.TiffFile(stream) as tiff:
+        page = tiff.pages.first
         return bool(
             page.compression == tifffile.COMPRESSION.JPEG
             and page.is_tiled
@@ -58,11 +58,14 @@ def can_decode(raster: DatasetReader, path: Path) -> bool:
 class JpegTiles:
     """One open file. Not for two threads at a time."""
 
-    def __init__(self, path: Path, recipe: Recipe) -> None:
+    def __init__(self, file: RasterFile, recipe: Recipe) -> None:
         self._recipe = recipe
-        self._raster = open_raster(path)
-        self._file = tifffile.TiffFile(path)
-        self._page = self._file.pages.first
+        self._source = file
+        self._raster = file.raster()
+        self._stream = file.stream()
+        pages = imaged(tifffile.TiffFile(self._stream))
+        self._page = pages[0]
+        self._layout = Layout(pages)
         self._across = -(-self._page.imagewidth // self._page.tilewidth)
         self._room = max(1, HELD // _tile_bytes(self._page))
         marks = self._raster.colorinterp
@@ -70,23 +73,34 @@ class JpegTiles:
 
     def close(self) -> None:
         """Close the file."""
-        self._file.close()
+        self._stream.close()
         self._raster.close()
 
-    def read(self, windows: Sequence[Window]) -> Iterator[Pixels | str]:
-        """The pixels of each window, or why there are none.
+    def read(self, windows: Sequence[Window]) -> Iterator[Read | str]:
+        """The values of each window, or why there are none.
 
         Each tile is decoded once, when the first window needs it, and let go after the last.
         """
+        ahead = self._source.ahead([self._layout.blocks(window, ()) for window in windows])
+        try:
+            yield from self._read(windows, ahead)
+        finally:
+            ahead.close()
+
+    def _read(self, windows: Sequence[Window], ahead: Waiting) -> Iterator[Read | str]:
         due = Counter(index for window in windows for index in self._under(window))
         held: dict[int, Tile | None] = {}
-        for window in windows:
+        for number, window in enumerate(windows):
             under = self._under(window)
-            for index in under:
-                if index not in held:
-                    held[index] = self._decoded(index)
-            yield self._pixels(window, {index: held[index] for index in under})
-            due.subtract(under)
+            if missing := ahead.missing(number):
+                yield missing
+                under = [index for index in under if index in held]
+            else:
+                for index in under:
+                    if index not in held:
+                        held[index] = self._decoded(index)
+                yield self._values(window, {index: held[index] for index in under})
+            due.subtract(self._under(window))
             for index in under:
                 if not due[index] or len(held) > self._room:
                     del held[index]
@@ -107,8 +121,8 @@ class JpegTiles:
         length, offset = page.databytecounts[index], page.dataoffsets[index]
         if length == 0:  # left out by its writer, which means zeros
             return np.zeros((page.tilelength, page.tilewidth, page.samplesperpixel), np.uint8)
-        self._file.filehandle.seek(offset)
-        coded = self._file.filehandle.read(length)
+        self._stream.seek(offset)
+        coded = self._stream.read(length)
         # libjpeg fills with grey what is missing at the end, and calls it a success.
         if END not in coded[-8:]:
             return None
@@ -119,16 +133,16 @@ class JpegTiles:
         tile: Tile = np.asarray(decoded)[0]
         return tile
 
-    def _pixels(self, window: Window, tiles: Mapping[int, Tile | None]) -> Pixels | str:
+    def _values(self, window: Window, tiles: Mapping[int, Tile | None]) -> Read | str:
         whole = {index: tile for index, tile in tiles.items() if tile is not None}
         if len(whole) < len(tiles):
-            return UNREADABLE
+            return self._source.failure() or UNREADABLE
         values = self._joined(window, whole, [band - 1 for band in self._recipe.bands])
         try:
             mask = self._mask(window, whole)
         except RasterioError:
-            return UNREADABLE
-        return finished(values, mask, self._recipe)
+            return self._source.failure() or UNREADABLE
+        return Read(values, mask)
 
     def _mask(self, window: Window, tiles: Mapping[int, Tile]) -> Tile | None:
         if self._recipe.valid == "mask":

@@ -18,7 +18,7 @@ from rsteller_core.rasters.access import unsigned
 from rsteller_core.rasters.footprint import footprint as outline_of
 from rsteller_core.rasters.grid import Grid, choose, on_ground
 from rsteller_core.rasters.options import Resampling
-from rsteller_core.rasters.recipe import Recipe
+from rsteller_core.rasters.recipe import Recipe, Validity
 from rsteller_core.rasters.scenes import crs_name, native_grid
 from rsteller_core.rasters.stretch import Stretch
 from rsteller_core.values import Affine, Json, Scene
@@ -80,7 +80,7 @@ def scene_from_metadata(
     stated = Recipe(
         bands=tuple(band.number for band in bands),
         dtype=dtype,
-        valid="file" if nodata is None else "value",
+        valid=_validity(grid == native, nodata),
         nodata=nodata,
         stretch=_stretch(range, len(bands)),
         resampling=None if grid == native else resampling,
@@ -106,6 +106,12 @@ def scene_from_metadata(
             **(properties or {}),
         },
     )
+
+
+def _validity(own_grid: bool, nodata: float | None) -> Validity:
+    if not own_grid:
+        return "alpha"  # which a warped raster always has
+    return "file" if nodata is None else "value"
 
 
 def _stretch(values: tuple[float, float] | None, bands: int) -> Stretch:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,13 @@ from rsteller_core.rasters.stretch import stretched
 from rsteller_core.values import Pixels
 
 Values = NDArray[np.generic]
+
+
+class Read(NamedTuple):
+    """What a file holds under a window: (height, width, bands), and a mask where it has one."""
+
+    values: Values
+    mask: NDArray[np.generic] | None
 
 
 def valid_pixels(

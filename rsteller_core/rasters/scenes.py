@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import numpy as np
 import rasterio
 from numpy.typing import NDArray
 from pyproj import CRS
 from pyproj.exceptions import CRSError, ProjError
-from rasterio.enums import ColorInterp, MaskFlags
+from rasterio.enums import ColorInterp
 from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 
-from rsteller_core.errors import InputError
+from rsteller_core.errors import InputError, NotServed
 from rsteller_core.rasters import dates, jpeg, stretch
 from rsteller_core.rasters.access import Access
-from rsteller_core.rasters.files import AGAIN, check, open_raster
+from rsteller_core.rasters.files import AGAIN
 from rsteller_core.rasters.footprint import footprint
 from rsteller_core.rasters.grid import Grid, choose, on_ground
+from rsteller_core.rasters.opening import RasterFile, base_name, check, raster_file
 from rsteller_core.rasters.options import RasterOptions
 from rsteller_core.rasters.pixels import Values, valid_pixels
 from rsteller_core.rasters.recipe import Recipe, Validity
+from rsteller_core.rasters.transport import Transport
+from rsteller_core.rasters.validity import validity
 from rsteller_core.values import Affine, Json, Scene
 
 LOOK = 512
@@ -51,19 +55,12 @@ def describe(
     ``statements`` are added to the properties. Raises InputError where the file is missing,
     damaged, no raster, without CRS or place, or without colours.
     """
-    path = Path(href)
-    with open_raster(path) as raster:
-        check(raster, path)
-        try:
-            scene = _scene(raster, path, options)
-        except (CRSError, ProjError) as error:
-            raise InputError(
-                f"{path} has a coordinate reference system or a place that cannot be turned "
-                f"into longitude and latitude: {error}"
-            ) from error
-        except RasterioError as error:
-            raise InputError(f"{path} cannot be read, it may be damaged: {AGAIN}") from error
-        when, found = _acquired(raster, path, acquired)
+    with closing(Transport(access or Access())) as transport:
+        file = raster_file(href, transport)
+        with file.raster() as raster:
+            check(raster, file)
+            scene = _described(raster, file, options)
+            when, found = _acquired(raster, scene.id, acquired)
     return replace(
         scene,
         id=id or scene.id,
@@ -74,18 +71,33 @@ def describe(
     )
 
 
-def _scene(raster: DatasetReader, path: Path, options: RasterOptions) -> Scene:
+def _described(raster: DatasetReader, file: RasterFile, options: RasterOptions) -> Scene:
+    try:
+        return _scene(raster, file, options)
+    except (CRSError, ProjError) as error:
+        raise InputError(
+            f"{file.name} has a coordinate reference system or a place that cannot be turned "
+            f"into longitude and latitude: {error}"
+        ) from error
+    except RasterioError as error:
+        if reason := file.failure():
+            raise NotServed(file.name, reason) from error
+        raise InputError(f"{file.name} cannot be read, it may be damaged: {AGAIN}") from error
+
+
+def _scene(raster: DatasetReader, file: RasterFile, options: RasterOptions) -> Scene:
     """What the file alone says."""
     crs = CRS.from_wkt(raster.crs.to_wkt())
     native = Grid(Affine(*raster.transform[:6]), raster.width, raster.height)
     grid = choose(native, crs, options.gsd)
-    recipe, valid = _recipe(raster, path, options, grid == native)
+    recipe, valid = _recipe(raster, file, options, grid == native)
     outline = footprint(native, crs, valid)
     if outline.is_empty:
-        raise InputError(f"{path} holds no data: every pixel is marked as missing")
+        raise InputError(f"{file.name} holds no data: every pixel is marked as missing")
+    base = base_name(file.name)
     return Scene(
-        id=path.stem,
-        href=str(path),
+        id=PurePath(base).stem,
+        href=file.name,
         footprint=outline,
         crs=crs_name(crs),
         transform=grid.transform,
@@ -95,7 +107,7 @@ def _scene(raster: DatasetReader, path: Path, options: RasterOptions) -> Scene:
         acquired=None,
         licence="",
         attribution="",
-        properties={"file": path.name, **recipe.properties(), "native": native_grid(native)},
+        properties={"file": base, **recipe.properties(), "native": native_grid(native)},
     )
 
 
@@ -105,14 +117,13 @@ def native_grid(grid: Grid) -> Json:
 
 
 def _recipe(
-    raster: DatasetReader, path: Path, options: RasterOptions, native: bool
+    raster: DatasetReader, file: RasterFile, options: RasterOptions, native: bool
 ) -> tuple[Recipe, NDArray[np.bool_] | None]:
     """How to read it, and where it has data, reduced (None: everywhere)."""
-    bands = _bands(raster, path, options)
+    bands = _bands(raster, file.name, options)
     dtype = raster.dtypes[bands[0] - 1]
-    valid = _validity(raster, bands[0], dtype)
-    nodata = _nodata(raster.nodatavals[bands[0] - 1]) if valid == "value" else None
-    kind = stretch.kind_of(options, dtype, path)
+    valid, nodata = validity(raster, bands[0])
+    kind = stretch.kind_of(options, dtype, file.name)
     values = where = None
     if kind == "percentile" or valid != "nothing":
         values, mask = _look(raster, bands, valid)
@@ -126,45 +137,29 @@ def _recipe(
         nodata=nodata,
         stretch=stretch.chosen(kind, options, len(bands), values),
         resampling=None if native else options.resampling,
-        decoder=jpeg.decoder() if native and jpeg.can_decode(raster, path) else _gdal(),
+        decoder=jpeg.decoder() if native and jpeg.can_decode(raster, file) else _gdal(),
     )
     return recipe, where
 
 
-def _bands(raster: DatasetReader, path: Path, options: RasterOptions) -> tuple[int, ...]:
+def _bands(raster: DatasetReader, name: str, options: RasterOptions) -> tuple[int, ...]:
     if options.bands is not None:
         if max(options.bands) > raster.count:
             asked = ",".join(map(str, options.bands))
-            raise InputError(f"{path} has {raster.count} bands; -o source.bands={asked} asks more")
+            raise InputError(f"{name} has {raster.count} bands; -o source.bands={asked} asks more")
         return options.bands
     marked = raster.colorinterp
     if ColorInterp.palette in marked:
         raise InputError(
-            f"{path} holds numbers of a colour palette: "
-            f"make them colours first, with: gdal_translate -expand rgb {path} rgb.tif"
+            f"{name} holds numbers of a colour palette: "
+            f"make them colours first, with: gdal_translate -expand rgb {name} rgb.tif"
         )
     if all(colour in marked for colour in COLOURS):
         return tuple(marked.index(colour) + 1 for colour in COLOURS)
     seen = [band for band, mark in enumerate(marked, 1) if mark != ColorInterp.alpha]
     if not seen:
-        raise InputError(f"{path} has no band but alpha")
+        raise InputError(f"{name} has no band but alpha")
     return tuple(seen[:3]) if len(seen) >= 3 else (seen[0],)
-
-
-def _validity(raster: DatasetReader, band: int, dtype: str) -> Validity:
-    flags = raster.mask_flag_enums[band - 1]
-    if MaskFlags.alpha in flags:
-        return "alpha"
-    if MaskFlags.nodata in flags:
-        return "value"
-    if MaskFlags.per_dataset in flags:
-        return "mask"
-    return "value" if dtype.startswith("float") else "nothing"
-
-
-def _nodata(value: float | None) -> float | None:
-    """None for not-a-number, which is never data and which JSON does not know."""
-    return None if value is None or np.isnan(value) else value
 
 
 def _look(
@@ -180,11 +175,11 @@ def _look(
 
 
 def _acquired(
-    raster: DatasetReader, path: Path, stated: datetime | None
+    raster: DatasetReader, stem: str, stated: datetime | None
 ) -> tuple[datetime | None, str | None]:
     if stated is not None:
         return stated, "options"
-    return dates.acquired(path.stem, raster.tags()) or (None, None)
+    return dates.acquired(stem, raster.tags()) or (None, None)
 
 
 def crs_name(crs: CRS) -> str:

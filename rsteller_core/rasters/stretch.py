@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -23,16 +22,16 @@ class Stretch(NamedTuple):
     high: tuple[float, ...] = ()
 
 
-def kind_of(options: RasterOptions, dtype: str, path: Path) -> str:
+def kind_of(options: RasterOptions, dtype: str, name: str) -> str:
     """Which stretch this raster gets. Raises InputError where values cannot become colours."""
     if dtype.startswith("complex"):
-        raise InputError(f"{path} holds complex numbers, which are no colours")
+        raise InputError(f"{name} holds complex numbers, which are no colours")
     kind = options.stretch
     if kind == "auto":
         return "none" if dtype == "uint8" else "percentile"
     if kind == "none" and dtype != "uint8":
         raise InputError(
-            f"{path} holds {dtype} values, which need a stretch to become 8 bit: "
+            f"{name} holds {dtype} values, which need a stretch to become 8 bit: "
             "-o source.stretch=percentile"
         )
     return kind
