@@ -19,11 +19,18 @@ from rsteller_core.rasters.pixels import Read
 from rsteller_core.rasters.recipe import Recipe
 from rsteller_core.values import Scene, Window
 
+GDAL = "GDAL"
+"""What the name of this decoder begins with."""
 UNREADABLE = "unreadable block"
 CACHE = (64 << 20, 512 << 20)
 """Bytes that GDAL may keep of decoded blocks: at least, at most."""
 KERNEL = 3
 """How far resampling looks, in pixels of the coarser grid."""
+
+
+def gdal_decoder() -> str:
+    """Name and version, as provenance states it."""
+    return f"{GDAL} {rasterio.__gdal_version__}"
 
 
 class GdalWindows:

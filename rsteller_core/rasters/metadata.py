@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-import rasterio
 import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError, ProjError
 from shapely import Geometry
 
 from rsteller_core.errors import InputError
-from rsteller_core.rasters import jpeg
 from rsteller_core.rasters.access import unsigned
+from rsteller_core.rasters.codecs import any_decoder
 from rsteller_core.rasters.footprint import footprint as outline_of
+from rsteller_core.rasters.gdal import gdal_decoder
 from rsteller_core.rasters.grid import Grid, choose, on_ground
 from rsteller_core.rasters.options import Resampling
 from rsteller_core.rasters.recipe import Recipe, Validity
@@ -84,7 +84,7 @@ def scene_from_metadata(
         nodata=nodata,
         stretch=_stretch(range, len(bands)),
         resampling=None if grid == native else resampling,
-        decoder=f"{jpeg.decoder()} for JPEG tiles, else GDAL {rasterio.__gdal_version__}",
+        decoder=any_decoder() if grid == native else gdal_decoder(),
         hrefs=tuple(hrefs) if len(set(hrefs)) > 1 else (),
     )
     return Scene(

@@ -32,6 +32,9 @@ class Waiting(Protocol):
     def missing(self, number: int) -> str | None:
         """Wait for the blocks of one window; why they cannot be had, if they cannot."""
 
+    def ready(self, number: int) -> bool:
+        """Whether the blocks of one window are here, without waiting."""
+
     def close(self) -> None:
         """Let go of all blocks."""
 
@@ -132,6 +135,9 @@ class FarFile:
 class _AtHand:
     def missing(self, number: int) -> str | None:
         return None
+
+    def ready(self, number: int) -> bool:
+        return True
 
     def close(self) -> None:
         pass

@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path, PurePath
 
 import numpy as np
-import rasterio
 from numpy.typing import NDArray
 from pyproj import CRS
 from pyproj.exceptions import CRSError, ProjError
@@ -18,15 +17,17 @@ from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 
 from rsteller_core.errors import InputError, NotServed
-from rsteller_core.rasters import dates, jpeg, stretch
+from rsteller_core.rasters import dates, stretch
 from rsteller_core.rasters.access import Access
 from rsteller_core.rasters.files import AGAIN
 from rsteller_core.rasters.footprint import footprint
+from rsteller_core.rasters.gdal import gdal_decoder
 from rsteller_core.rasters.grid import Grid, choose, on_ground
 from rsteller_core.rasters.opening import RasterFile, base_name, check, raster_file
 from rsteller_core.rasters.options import RasterOptions
 from rsteller_core.rasters.pixels import Values, valid_pixels
 from rsteller_core.rasters.recipe import Recipe, Validity
+from rsteller_core.rasters.tiles import tile_decoder
 from rsteller_core.rasters.transport import Transport
 from rsteller_core.rasters.validity import validity
 from rsteller_core.values import Affine, Json, Scene
@@ -137,7 +138,7 @@ def _recipe(
         nodata=nodata,
         stretch=stretch.chosen(kind, options, len(bands), values),
         resampling=None if native else options.resampling,
-        decoder=jpeg.decoder() if native and jpeg.can_decode(raster, file) else _gdal(),
+        decoder=(tile_decoder(raster, file) if native else None) or gdal_decoder(),
     )
     return recipe, where
 
@@ -188,7 +189,3 @@ def crs_name(crs: CRS) -> str:
     if code and CRS.from_epsg(code).equals(crs, ignore_axis_order=True):
         return f"EPSG:{code}"
     return str(crs.to_wkt())
-
-
-def _gdal() -> str:
-    return f"GDAL {rasterio.__gdal_version__}"

@@ -11,12 +11,12 @@ import numpy as np
 from rasterio.io import DatasetReader
 
 from rsteller_core.errors import NotServed
-from rsteller_core.rasters import jpeg
-from rsteller_core.rasters.gdal import GdalWindows
+from rsteller_core.rasters.gdal import GDAL, GdalWindows
 from rsteller_core.rasters.opening import RasterFile, raster_file
 from rsteller_core.rasters.pixels import Read, Values, finished
 from rsteller_core.rasters.recipe import Recipe, recipe_of
 from rsteller_core.rasters.stretch import Stretch
+from rsteller_core.rasters.tiles import Tiles, tile_decoder
 from rsteller_core.rasters.transport import Transport
 from rsteller_core.rasters.validity import validity
 from rsteller_core.values import Pixels, Scene, Window
@@ -112,11 +112,11 @@ class RawWindows:
 
 
 def _opened(file: RasterFile, scene: Scene, recipe: Recipe) -> _Windows:
-    if recipe.resampling is None and recipe.decoder.startswith(jpeg.NAME):
+    if recipe.resampling is None and not recipe.decoder.startswith(GDAL):
         with file.raster() as raster:
-            suited = jpeg.can_decode(raster, file)
+            suited = tile_decoder(raster, file)
         if suited:
-            return jpeg.JpegTiles(file, recipe)
+            return Tiles(file, recipe)
     return GdalWindows(file, scene, recipe)
 
 
