@@ -22,6 +22,11 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
+ALWAYS = {
+    "Accept-Ranges": "bytes",
+    "Last-Modified": "Thu, 01 Jan 2026 00:00:00 GMT",
+    "ETag": '"1"',
+}
 RANGE = re.compile(r"bytes=(\d+)-(\d*)$")
 
 

@@ -56,10 +56,10 @@ def decode_of(page: tifffile.TiffPage) -> Decode:
         if jpeg and END not in coded[-8:]:
             return None
         try:
-            tile: Tile = np.asarray(decode(coded, index, jpegtables=tables)[0])
+            tile: Tile = np.asarray(decode(coded, index, jpegtables=tables)[0])[0]
         except ERRORS:
             return None
-        return tile[0]
+        return tile
 
     return decoded
 

@@ -50,7 +50,7 @@ class GdalWindows:
         """Close the file."""
         if self._raster is not self._own:
             self._raster.close()
-        self._own.close()
+        self._file.shut(self._own)
 
     def read(self, windows: Sequence[Window]) -> Iterator[Read | str]:
         """The values of each window, or why there are none.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import copy_context
 from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol, cast
 from urllib.parse import unquote, urlsplit
+from weakref import finalize
 
 import rasterio
 import tifffile
@@ -51,7 +54,10 @@ class RasterFile(Protocol):
         """Whether blocks should be asked for before they are read."""
 
     def raster(self) -> DatasetReader:
-        """The open raster. Raises InputError."""
+        """The raster, opened; ``shut`` closes it. Raises InputError."""
+
+    def shut(self, raster: DatasetReader) -> None:
+        """Close a raster that this file opened, from whatever thread."""
 
     def stream(self) -> IO[bytes]:
         """Its bytes, for one reader. Raises InputError."""
@@ -73,8 +79,12 @@ class NearFile:
         self.name = str(path)
 
     def raster(self) -> DatasetReader:
-        """The open raster. Raises InputError."""
+        """The raster, opened. Raises InputError."""
         return open_raster(self._path)
+
+    def shut(self, raster: DatasetReader) -> None:
+        """Close the raster."""
+        raster.close()
 
     def stream(self) -> IO[bytes]:
         """Its bytes."""
@@ -96,19 +106,29 @@ class FarFile:
 
     def __init__(self, href: str, transport: Transport) -> None:
         self._file = ServedFile(href, transport)
+        self._closers: dict[int, Callable[[], object]] = {}
         self.name = href
 
     def raster(self) -> DatasetReader:
-        """The open raster. Raises NotServed."""
+        """The raster, opened. Raises NotServed."""
         self._file.size()  # what is wrong with the file as a whole is told here
         # A name that nobody else has: GDAL and rasterio know open files by their names.
         name = f"{next(NUMBERS)}/{base_name(self.name)}"
         try:
             # No list of its folder, and no sidecar files, which would be a request each.
             with rasterio.Env(GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR"):
-                return opened(name, opener=self._opener(name))
+                # rasterio keeps the streams under a dataset in the context that opened it, and
+                # that of a thread ends with the thread: this one stays until it is closed.
+                context = copy_context()
+                raster = context.run(opened, name, self._opener(name))
         except RasterioIOError as error:
             raise NotServed(self.name, self.failure() or UNKNOWN) from error
+        self._closers[id(raster)] = finalize(self, context.run, raster.close)
+        return raster
+
+    def shut(self, raster: DatasetReader) -> None:
+        """Close the raster."""
+        self._closers.pop(id(raster))()
 
     def stream(self) -> IO[bytes]:
         """Its bytes."""
@@ -141,6 +161,16 @@ class _AtHand:
 
     def close(self) -> None:
         pass
+
+
+@contextmanager
+def opened_raster(file: RasterFile) -> Iterator[DatasetReader]:
+    """The raster, opened and closed again. Raises InputError."""
+    raster = file.raster()
+    try:
+        yield raster
+    finally:
+        file.shut(raster)
 
 
 def base_name(name: str) -> str:

@@ -66,7 +66,7 @@ class Tiles:
         """Close the file."""
         self._store.close()
         self._stream.close()
-        self._raster.close()
+        self._source.shut(self._raster)
 
     def read(self, windows: Sequence[Window]) -> Iterator[Read | str]:
         """The values of each window, or why there are none.

@@ -12,7 +12,7 @@ from rasterio.io import DatasetReader
 
 from rsteller_core.errors import NotServed
 from rsteller_core.rasters.gdal import GDAL, GdalWindows
-from rsteller_core.rasters.opening import RasterFile, raster_file
+from rsteller_core.rasters.opening import RasterFile, opened_raster, raster_file
 from rsteller_core.rasters.pixels import Read, Values, finished
 from rsteller_core.rasters.recipe import Recipe, recipe_of
 from rsteller_core.rasters.stretch import Stretch
@@ -86,7 +86,7 @@ class RawWindows:
 
     def __init__(self, scene: Scene, href: str, band: int, transport: Transport) -> None:
         file = raster_file(href, transport)
-        with file.raster() as raster:
+        with opened_raster(file) as raster:
             if band > raster.count:
                 raise NotServed(href, FEWER)
             self._scale = _scales(scene, raster)
@@ -113,7 +113,7 @@ class RawWindows:
 
 def _opened(file: RasterFile, scene: Scene, recipe: Recipe) -> _Windows:
     if recipe.resampling is None and not recipe.decoder.startswith(GDAL):
-        with file.raster() as raster:
+        with opened_raster(file) as raster:
             suited = tile_decoder(raster, file)
         if suited:
             return Tiles(file, recipe)
@@ -122,7 +122,7 @@ def _opened(file: RasterFile, scene: Scene, recipe: Recipe) -> _Windows:
 
 def _settled(recipe: Recipe, file: RasterFile, scene: Scene) -> Recipe:
     """The recipe with what only the file can say; it must be the file that the scene tells of."""
-    with file.raster() as raster:
+    with opened_raster(file) as raster:
         if max(recipe.bands) > raster.count:
             raise NotServed(scene.href, FEWER)
         if raster.dtypes[recipe.bands[0] - 1] != recipe.dtype:
