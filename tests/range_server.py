@@ -149,9 +149,7 @@ class RangeServer:
         parted = "range" in asked.headers and not behaviour.whole
         start, end = (asked.start, asked.end) if parted else (0, size)
         extra = {"Content-Range": f"bytes {start}-{end - 1}/{size}"} if parted else {}
-        writer.write(
-            _head(206 if parted else 200, end - start, {**extra, "Accept-Ranges": "bytes"})
-        )
+        writer.write(_head(206 if parted else 200, end - start, {**extra, **ALWAYS}))
         await writer.drain()
         if asked.method == "HEAD":
             return True

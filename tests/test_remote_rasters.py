@@ -173,6 +173,36 @@ def test_what_is_no_data_is_told_alike_near_and_far(tmp_path, server, compress, 
     assert twice_asked(server) == 0
 
 
+@pytest.mark.parametrize("nodata", [None, 7, -9999])
+@pytest.mark.parametrize("compress", ["jpeg", "deflate", "lzw"])
+def test_tiles_left_out_are_as_gdal_has_them(tmp_path, server, compress, nodata):
+    profile = {"compress": compress, **TILED, "sparse_ok": True, "nodata": nodata}
+    if nodata == -9999:
+        profile["dtype"] = "int16" if compress != "jpeg" else "uint8"
+        profile["nodata"] = nodata if compress != "jpeg" else None
+    bands = np.zeros((3, 700, 900), profile.get("dtype", "uint8"))
+    path = tmp_path / "a.tif"
+    with rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        width=900,
+        height=700,
+        count=3,
+        crs="EPSG:32615",
+        transform=Transform(*PLACE),
+        **{"dtype": "uint8", **profile},
+    ) as raster:
+        raster.write(bands[:, :128, :128] + 90, window=RasterWindow(0, 0, 128, 128))
+    stretch = {} if bands.dtype == np.uint8 else {"stretch": "range", "range": "0,100"}
+    near, far = scene_of(path, **stretch), scene_of(server.url("a.tif"), **stretch)
+    by_gdal = replace(near, properties={**near.properties, "decoder": "GDAL"})
+    assert same(read(far), read(near))
+    for ours, gdals in zip(read(near), read(by_gdal), strict=True):
+        assert ours.nodata == gdals.nodata
+        assert np.abs(ours.rgb.astype(int) - gdals.rgb).max() <= 1
+
+
 @pytest.mark.parametrize("kind", ["south up", "rotated"])
 def test_a_turned_raster_is_fetched_once_too(tmp_path, server, kind):
     turned = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import tifffile
@@ -160,7 +161,7 @@ class _Store:
     def __init__(self, page: tifffile.TiffPage, nodata: float | None) -> None:
         shape = page.tilelength, page.tilewidth, page.samplesperpixel
         # What a tile holds that was left out by its writer.
-        self._empty: Tile = np.full(shape, nodata or 0, page.dtype)
+        self._empty: Tile = np.full(shape, _fill(nodata, page.dtype), page.dtype)
         self._decode = decode_of(page)
         self._threads = ThreadPoolExecutor(THREADS, "tiles")
         self._held: dict[int, Future[Tile | None]] = {}
@@ -193,6 +194,14 @@ class _Store:
 
     def _decoded(self, index: int, coded: bytes) -> Tile | None:
         return self._decode(index, coded) if coded else self._empty
+
+
+def _fill(nodata: float | None, dtype: np.dtype[Any]) -> float:
+    """What GDAL fills in for a tile that is not there: no data, or 0 where the type has no such."""
+    if nodata is None or (np.isnan(nodata) and dtype.kind != "f"):
+        return 0.0
+    limits = np.finfo(dtype) if dtype.kind == "f" else np.iinfo(dtype)
+    return nodata if np.isnan(nodata) or limits.min <= nodata <= limits.max else 0.0
 
 
 def _from(rows: slice, cols: slice, row: int, col: int) -> Slices:
