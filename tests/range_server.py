@@ -68,6 +68,7 @@ class RangeServer:
         self.behave: Callable[[Asked], Behaviour | None] = as_it_should
         self.asked: list[Asked] = []
         self.sent = 0
+        self.connections = 0
         self._loop = asyncio.new_event_loop()
         self._clients: set[asyncio.Task[None]] = set()
         self._ready = threading.Event()
@@ -106,6 +107,7 @@ class RangeServer:
         task = asyncio.current_task()
         assert task is not None
         self._clients.add(task)
+        self.connections += 1
         try:
             with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
                 while await self._answer(await reader.readuntil(b"\r\n\r\n"), writer):

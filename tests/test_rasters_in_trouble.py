@@ -18,7 +18,8 @@ from test_remote_rasters import NOISE, cog, patches, read, same, scene_of
 
 from rsteller_core import Access
 from rsteller_core.errors import InputError, NotServed
-from rsteller_core.rasters import RasterOptions, SceneReader, describe, http, transport
+from rsteller_core.rasters import RasterOptions, SceneReader, describe
+from rsteller_core.rasters.fetching import http, transport
 from rsteller_core.values import Pixels, Skipped, Window
 
 

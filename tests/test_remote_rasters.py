@@ -29,7 +29,7 @@ from test_rasters import smooth, write
 from rsteller_core import Access, RasterBand, scene_from_metadata
 from rsteller_core.errors import InputError, NotServed
 from rsteller_core.rasters import RasterOptions, SceneReader, describe
-from rsteller_core.rasters.ranges import GAP, Span, merged
+from rsteller_core.rasters.fetching.ranges import GAP, Span, merged
 from rsteller_core.testing import ImageSourceContract
 from rsteller_core.values import Affine, Pixels, Scene, Skipped, Window
 
@@ -229,6 +229,18 @@ def test_few_requests_and_each_block_once(tmp_path, server):
     assert twice_asked(server) == 0
     assert sum(a.end - a.start for a in server.asked) <= path.stat().st_size + HEAD
     assert {asked.path for asked in server.asked} == {"/a.tif"}
+
+
+def test_connections_are_used_again(tmp_path, server):
+    cog(tmp_path / "a.tif", NOISE[:3], compress="deflate", overviews="none")
+    scene = scene_of(server.url("a.tif"))
+    server.connections = 0
+    reader = SceneReader(Access(connections=2))
+    for _ in range(3):
+        assert all(isinstance(pixels, Pixels) for pixels in reader.read(scene, patches(scene)))
+    reader.close()
+    assert server.connections <= 2
+    assert len(server.asked) > 3 * 5
 
 
 def test_only_what_is_under_the_windows_is_fetched(tmp_path, server):

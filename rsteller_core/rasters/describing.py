@@ -17,6 +17,7 @@ from rasterio.io import DatasetReader
 from rsteller_core.errors import InputError, NotServed
 from rsteller_core.rasters import dates, stretch
 from rsteller_core.rasters.access import Access
+from rsteller_core.rasters.fetching.transport import Transport
 from rsteller_core.rasters.files import AGAIN
 from rsteller_core.rasters.footprint import footprint
 from rsteller_core.rasters.gdal import gdal_decoder
@@ -26,7 +27,6 @@ from rsteller_core.rasters.options import RasterOptions
 from rsteller_core.rasters.pixels import Values, valid_pixels
 from rsteller_core.rasters.recipe import Recipe, Validity
 from rsteller_core.rasters.tiles import tile_decoder
-from rsteller_core.rasters.transport import Transport
 from rsteller_core.rasters.validity import validity
 from rsteller_core.values import Affine, Json, Scene
 

@@ -19,11 +19,11 @@ from rasterio.io import DatasetReader
 
 from rsteller_core.errors import InputError, NotServed
 from rsteller_core.rasters.access import is_remote, unsigned
-from rsteller_core.rasters.ahead import ReadAhead
+from rsteller_core.rasters.fetching.ahead import ReadAhead
+from rsteller_core.rasters.fetching.served import ServedFile, Stream
+from rsteller_core.rasters.fetching.transport import Transport
 from rsteller_core.rasters.files import AGAIN, open_raster, opened
 from rsteller_core.rasters.layout import Block
-from rsteller_core.rasters.served import ServedFile, Stream
-from rsteller_core.rasters.transport import Transport
 
 UNKNOWN = "no raster that GDAL can read"
 NUMBERS = count()

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rsteller_core.errors import NotServed
 from rsteller_core.rasters.access import Access
-from rsteller_core.rasters.transport import Transport
+from rsteller_core.rasters.fetching.transport import Transport
 from rsteller_core.rasters.windows import RawWindows, SceneWindows
 from rsteller_core.values import Pixels, Scene, Skipped, Window
 

@@ -160,8 +160,9 @@ class _Store:
 
     def __init__(self, page: tifffile.TiffPage, nodata: float | None) -> None:
         shape = page.tilelength, page.tilewidth, page.samplesperpixel
+        dtype: np.dtype[Any] = np.dtype(page.dtype)
         # What a tile holds that was left out by its writer.
-        self._empty: Tile = np.full(shape, _fill(nodata, page.dtype), page.dtype)
+        self._empty: Tile = np.full(shape, _fill(nodata, dtype), dtype)
         self._decode = decode_of(page)
         self._threads = ThreadPoolExecutor(THREADS, "tiles")
         self._held: dict[int, Future[Tile | None]] = {}

@@ -11,13 +11,13 @@ import numpy as np
 from rasterio.io import DatasetReader
 
 from rsteller_core.errors import NotServed
+from rsteller_core.rasters.fetching.transport import Transport
 from rsteller_core.rasters.gdal import GDAL, GdalWindows
 from rsteller_core.rasters.opening import RasterFile, opened_raster, raster_file
 from rsteller_core.rasters.pixels import Read, Values, finished
 from rsteller_core.rasters.recipe import Recipe, recipe_of
 from rsteller_core.rasters.stretch import Stretch
 from rsteller_core.rasters.tiles import Tiles, tile_decoder
-from rsteller_core.rasters.transport import Transport
 from rsteller_core.rasters.validity import validity
 from rsteller_core.values import Pixels, Scene, Window
 

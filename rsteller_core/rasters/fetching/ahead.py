@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from rsteller_core.rasters.fetching.ranges import Span, merged
+from rsteller_core.rasters.fetching.served import ServedFile
 from rsteller_core.rasters.layout import Block, Row
-from rsteller_core.rasters.ranges import Span, merged
-from rsteller_core.rasters.served import ServedFile
 
 AHEAD = 32 << 20
 """So many bytes are held or on their way before no further row of blocks is asked for."""

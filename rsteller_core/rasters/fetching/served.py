@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import CancelledError, Future
 
 from rsteller_core.errors import NotServed
-from rsteller_core.rasters.http import Part
-from rsteller_core.rasters.ranges import Span
-from rsteller_core.rasters.transport import Transport
+from rsteller_core.rasters.fetching.http import Part
+from rsteller_core.rasters.fetching.ranges import Span
+from rsteller_core.rasters.fetching.transport import Transport
 
 HEAD = 64 << 10
 """How much is asked for first: the directories of most COGs, with where the blocks lie."""

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from rsteller_core.errors import InputError, MissingExtra
-from rsteller_core.rasters.http import AGENT, Failure, Part
+from rsteller_core.rasters.fetching.http import AGENT, Failure, Part
 
 GONE = "the server has no such file (404)"
 REFUSED = "the server refuses access (403)"

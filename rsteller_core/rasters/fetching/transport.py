@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 from rsteller_core.errors import NotServed
 from rsteller_core.rasters.access import Access
-from rsteller_core.rasters.http import Failure, Http, Part
+from rsteller_core.rasters.fetching.http import Failure, Http, Part
 
 if TYPE_CHECKING:
-    from rsteller_core.rasters.objectstores import ObjectStores
+    from rsteller_core.rasters.fetching.objectstores import ObjectStores
 
 FIRST_WAIT = 0.5
 """Seconds before the second attempt; doubled before each further one."""
@@ -71,7 +71,7 @@ class Transport:
             return self._http.part(address, start, length)
         with self._lock:
             if self._stores is None:
-                from rsteller_core.rasters.objectstores import ObjectStores
+                from rsteller_core.rasters.fetching.objectstores import ObjectStores
 
                 self._stores = ObjectStores(self._access.storage, self._access.timeout)
         return self._stores.part(address, start, length)

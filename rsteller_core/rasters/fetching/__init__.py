@@ -1,0 +1,1 @@
+"""Parts of files from servers: asked for early, together, once, and again where that helps."""
