@@ -59,7 +59,7 @@ class GdalWindows:
         next ones need.
         """
         cache = _cache(self._own, max((window.height for window in windows), default=1))
-        ahead = self._file.ahead([self._needed(window) for window in windows])
+        ahead = self._file.ahead(self._needed(window) for window in windows)
         try:
             for number, window in enumerate(windows):
                 yield ahead.missing(number) or self._read(window, cache)

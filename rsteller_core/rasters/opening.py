@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import copy_context
 from itertools import count
@@ -30,13 +30,13 @@ NUMBERS = count()
 
 
 class Waiting(Protocol):
-    """What makes the blocks of windows ready."""
+    """What gets the blocks of windows here."""
 
     def missing(self, number: int) -> str | None:
         """Wait for the blocks of one window; why they cannot be had, if they cannot."""
 
     def ready(self, number: int) -> bool:
-        """Whether the blocks of one window are here, without waiting."""
+        """Whether a later window's blocks have arrived, and decoding them can begin."""
 
     def close(self) -> None:
         """Let go of all blocks."""
@@ -62,7 +62,7 @@ class RasterFile(Protocol):
     def stream(self) -> IO[bytes]:
         """Its bytes, for one reader. Raises InputError."""
 
-    def ahead(self, needed: Sequence[Sequence[Block]]) -> Waiting:
+    def ahead(self, needed: Iterable[Sequence[Block]]) -> Waiting:
         """Makes the blocks under each window ready."""
 
     def failure(self) -> str | None:
@@ -90,7 +90,7 @@ class NearFile:
         """Its bytes."""
         return self._path.open("rb")
 
-    def ahead(self, needed: Sequence[Sequence[Block]]) -> Waiting:
+    def ahead(self, needed: Iterable[Sequence[Block]]) -> Waiting:
         """Everything is at hand."""
         return _AtHand()
 
@@ -134,9 +134,9 @@ class FarFile:
         """Its bytes."""
         return cast("IO[bytes]", Stream(self._file))
 
-    def ahead(self, needed: Sequence[Sequence[Block]]) -> Waiting:
+    def ahead(self, needed: Iterable[Sequence[Block]]) -> Waiting:
         """Fetches rows of blocks."""
-        return ReadAhead(self._file, needed)
+        return ReadAhead(self._file, list(needed))
 
     def failure(self) -> str | None:
         """Why bytes could not be had since this was last asked."""
@@ -157,7 +157,7 @@ class _AtHand:
         return None
 
     def ready(self, number: int) -> bool:
-        return True
+        return False
 
     def close(self) -> None:
         pass
