@@ -16,6 +16,7 @@ import pytest
 import rsteller_sample
 import shapely
 from earth_engine import earth_engine, key_file
+from imagery_servers import file_server, item_of
 from model_servers import MODEL, Server
 from rsteller_gee import Gee, GeeOptions
 from rsteller_llamacpp import LlamaCpp, LlamaCppOptions
@@ -29,7 +30,6 @@ from rsteller_tasks import Area, NonArea, Revision, WholeScene
 from rsteller_template import Template, TemplateOptions
 from rsteller_transformers import Transformers, TransformersOptions
 from rsteller_webdataset import WebDataset, WebDatasetOptions
-from servers import file_server, item_of
 from test_naip import WHEN, listed
 from test_sentinel2 import item, tile
 from tiny_models import smollm2, tiny_model

@@ -302,6 +302,15 @@ def test_no_image_says_whether_to_widen_the_place_or_the_time(options: dict[str,
     assert said == Skipped("--aoi", "there is no image of this area of any date: widen --aoi")
 
 
+def test_an_area_of_many_parts_and_corners_is_honoured(options: dict[str, Any]) -> None:
+    source = gee(options)
+    centres = [only(source, name).footprint.centroid for name in ("sample_nw", "sample_se")]
+    parts = [centre.buffer(1e-4, quad_segs=200) for centre in centres]
+    parts += [shapely.box(179, 60, 180, 61), shapely.box(-180, 60, -179, 61)]
+    found = source.scenes(SceneQuery(shapely.MultiPolygon(parts)))
+    assert [scene.id for scene in found] == ["sample_nw", "sample_se"]
+
+
 def test_an_image_without_one_of_its_bands_is_left_out(
     engine: EarthEngine, options: dict[str, Any]
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,9 @@ import numpy as np
 import pytest
 import rsteller_sample
 import shapely
+from imagery_servers import Served, file_server, item_of, stac_api, token_server
 from rsteller_local import Local, LocalOptions
 from rsteller_naip import Naip, NaipOptions
-from servers import Served, file_server, item_of, stac_api, token_server
 from test_end_to_end import Silent, samples
 
 from rsteller_core import Pixels, Scene, SceneQuery, Skipped, Window
@@ -169,6 +170,23 @@ def test_a_refused_token_is_replaced(tmp_path: Path) -> None:
             (pixels,) = source.read(scene, [Window(0, 0, 64, 64)])
             assert isinstance(pixels, Pixels), pixels
         assert len(tokens.asked) == 2
+
+
+def test_images_in_a_bucket(tmp_path: Path) -> None:
+    pytest.importorskip("obstore", reason="needs obstore")
+    path = DATA / "sample_ne.tif"
+    (tmp_path / "photos" / "2021").mkdir(parents=True)
+    shutil.copy(path, tmp_path / "photos" / "2021" / path.name)
+    items = [item_of(path, f"s3://photos/2021/{path.name}", "naip", WHEN)]
+    with file_server(tmp_path) as files:
+        bucket = {"endpoint": files.url, "region": "us-west-2", "skip_signature": "true"}
+        with naip(listed(tmp_path / "items.json", items), storage=bucket) as source:
+            (scene,) = source.scenes(SceneQuery(AOI))
+            (pixels,) = source.read(scene, [Window(0, 0, 64, 64)])
+            assert "endpoint" not in repr(scene)
+            dumped = json.dumps(source.options.model_dump(mode="json"))
+    assert isinstance(pixels, Pixels), pixels
+    assert files.url not in dumped, "settings of a store may be keys"
 
 
 # Overlaps

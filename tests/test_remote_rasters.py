@@ -29,6 +29,7 @@ from test_rasters import smooth, write
 from rsteller_core import Access, RasterBand, scene_from_metadata
 from rsteller_core.errors import InputError, NotServed
 from rsteller_core.rasters import RasterOptions, SceneReader, describe
+from rsteller_core.rasters.fetching import ahead
 from rsteller_core.rasters.fetching.ranges import GAP, Span, merged
 from rsteller_core.testing import ImageSourceContract
 from rsteller_core.values import Affine, Pixels, Scene, Skipped, Window
@@ -429,6 +430,18 @@ def test_little_is_held_however_slow_the_reader_is(tmp_path, server):
     assert sum(1 for _ in results) == len(windows) - 1
     assert server.sent < 1.05 * path.stat().st_size
     reader.close()
+
+
+@pytest.mark.parametrize("compress", ["deflate", "lzw"])
+def test_windows_in_no_order_are_read_within_bounds(tmp_path, server, monkeypatch, compress):
+    monkeypatch.setattr(ahead, "AHEAD", 50_000)
+    monkeypatch.setattr(ahead, "HELD", 300_000)
+    cog(tmp_path / "a.tif", NOISE[:3], compress=compress, overviews="none")
+    near, far = scene_of(tmp_path / "a.tif"), scene_of(server.url("a.tif"))
+    windows = patches(far, 90)
+    np.random.default_rng(5).shuffle(windows)
+    windows = [Window(*map(int, window)) for window in windows]
+    assert same(read(far, windows), read(near, windows))
 
 
 NGINX = """

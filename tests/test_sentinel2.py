@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 import rasterio
 import shapely
+from imagery_servers import Served, file_server, item_of, stac_api
 from pydantic import ValidationError
 from rsteller_sentinel2 import Sentinel2, Sentinel2Options
-from servers import Served, file_server, item_of, stac_api
 from test_end_to_end import Silent, samples
 from test_naip import field, listed, planned
 

@@ -29,7 +29,7 @@ def blocks_of(windows: Sequence[Window], most: int) -> list[Window]:
     """
     pieces = {piece for window in windows for piece in pieces_of(window, most)}
     ordered = sorted(pieces, key=lambda piece: (piece.row, piece.col))
-    return list(_packed(ordered, most)) if ordered else []
+    return list(dict.fromkeys(_packed(ordered, most))) if ordered else []
 
 
 def holds(block: Window, piece: Window) -> bool:

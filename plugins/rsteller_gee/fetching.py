@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,41 +43,52 @@ def read_windows(
     """
     most = most_pixels(scene, options)
     blocks = blocks_of(windows, most)
-    needs = [
-        {piece: _holder(blocks, piece) for piece in pieces_of(window, most)} for window in windows
-    ]
+    needs = [_holders(pieces_of(window, most), blocks) for window in windows]
     last = {block: number for number, need in enumerate(needs) for block in need.values()}
-    order = list(dict.fromkeys(block for need in needs for block in need.values()))
-    under_way: dict[int, Future[Block | Refused]] = {}
-    with ThreadPoolExecutor(options.at_once, "earth-engine") as pool:
-        try:
-            for number, (window, need) in enumerate(zip(windows, needs, strict=True)):
-                _start(pool, under_way, order, set(need.values()), scene, blocks, options)
-                got = {block: under_way[block].result() for block in set(need.values())}
-                yield _picture(scene, window, need, blocks, got, options)
-                for block in [block for block in got if last[block] == number]:
-                    del under_way[block]
-        finally:
-            pool.shutdown(cancel_futures=True)
+    with _Ahead(scene, [block for need in needs for block in need.values()], options) as ahead:
+        for number, (window, need) in enumerate(zip(windows, needs, strict=True)):
+            got = {block: ahead.block(block) for block in need.values()}
+            yield _picture(scene, window, need, got, options)
+            for block in got:
+                if last[block] == number:
+                    ahead.let_go(block)
 
 
-def _holder(blocks: Sequence[Window], piece: Window) -> int:
-    return next(number for number, block in enumerate(blocks) if holds(block, piece))
+def _holders(pieces: Sequence[Window], blocks: Sequence[Window]) -> dict[Window, Window]:
+    """The block that holds each piece."""
+    return {piece: next(block for block in blocks if holds(block, piece)) for piece in pieces}
 
 
-def _start(
-    pool: ThreadPoolExecutor,
-    under_way: dict[int, Future[Block | Refused]],
-    order: list[int],
-    needed: set[int],
-    scene: Scene,
-    blocks: Sequence[Window],
-    options: GeeOptions,
-) -> None:
-    """Ask for what is needed now, and for what comes next while there is room."""
-    while order and (order[0] in needed or len(under_way) < options.at_once):
-        block = order.pop(0)
-        under_way[block] = pool.submit(_fetched, scene, blocks[block], options)
+class _Ahead:
+    """Blocks of a scene, asked for in the order in which they are needed, some ahead."""
+
+    def __init__(self, scene: Scene, order: Sequence[Window], options: GeeOptions) -> None:
+        self._scene = scene
+        self._waiting = deque(dict.fromkeys(order))
+        self._options = options
+        self._held: dict[Window, Future[Block | Refused]] = {}
+        self._pool = ThreadPoolExecutor(options.at_once, "earth-engine")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def block(self, block: Window) -> Block | Refused:
+        """A block, when it is there; the next ones are asked for meanwhile, while there is room."""
+        while self._waiting and (block not in self._held or self._has_room()):
+            following = self._waiting.popleft()
+            asked = self._pool.submit(_fetched, self._scene, following, self._options)
+            self._held[following] = asked
+        return self._held[block].result()
+
+    def let_go(self, block: Window) -> None:
+        """A block that no window needs any more."""
+        del self._held[block]
+
+    def _has_room(self) -> bool:
+        return len(self._held) < self._options.at_once
 
 
 def _fetched(scene: Scene, block: Window, options: GeeOptions) -> Block | Refused:
@@ -122,9 +134,8 @@ def _grid(scene: Scene, block: Window) -> dict[str, Any]:
 def _picture(
     scene: Scene,
     window: Window,
-    need: Mapping[Window, int],
-    blocks: Sequence[Window],
-    got: Mapping[int, Block | Refused],
+    need: Mapping[Window, Window],
+    got: Mapping[Window, Block | Refused],
     options: GeeOptions,
 ) -> Pixels | Skipped:
     for answer in got.values():
@@ -135,9 +146,9 @@ def _picture(
     size = (window.height, window.width)
     values = np.empty((*size, len(options.rgb)), str(scene.properties["dtype"]))
     valid = np.empty(size, bool)
-    for piece, number in need.items():
+    for piece, block in need.items():
         target = _part(window, piece)
-        part = got[number][_part(blocks[number], piece)]  # type: ignore[index]  # no refusal
+        part = got[block][_part(block, piece)]  # type: ignore[index]  # no refusal
         valid[target] = part[VALID] != 0
         for band, name in enumerate(options.rgb):
             values[(*target, band)] = part[name]

@@ -51,7 +51,7 @@ KNOWN = {
 class GeeOptions(Options):
     """An image collection of Earth Engine with an RGB rendering."""
 
-    collection: str = Field(description="the image collection, for example USDA/NAIP/DOQQ")
+    collection: str = Field("USDA/NAIP/DOQQ", description="the image collection")
     bands: tuple[str, ...] | None = Field(
         None,
         description="the bands for red, green and blue, or one for grey (default: known of "
@@ -89,7 +89,7 @@ class GeeOptions(Options):
         "https://earthengine-highvolume.googleapis.com", description="the endpoint that is asked"
     )
     at_once: int = Field(
-        10,
+        4,
         ge=1,
         le=40,
         description="requests at a time, in each worker; all workers on a machine make 40 at most, "

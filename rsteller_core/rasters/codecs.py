@@ -46,8 +46,7 @@ def _other_decoder() -> str:
 
 
 def decode_of(page: tifffile.TiffPage) -> Decode:
-    """What decodes the tiles of an image that has a decoder here, in any thread."""
-    # Both are read from the file when first asked for: here, not in a thread.
+    """What decodes the tiles of an image that has a decoder here."""
     decode, tables = page.decode, page.jpegtables
     jpeg = _is_jpeg(page)
 

@@ -35,9 +35,6 @@ class Waiting(Protocol):
     def missing(self, number: int) -> str | None:
         """Wait for the blocks of one window; why they cannot be had, if they cannot."""
 
-    def ready(self, number: int) -> bool:
-        """Whether a later window's blocks have arrived, and decoding them can begin."""
-
     def close(self) -> None:
         """Let go of all blocks."""
 
@@ -155,9 +152,6 @@ class FarFile:
 class _AtHand:
     def missing(self, number: int) -> str | None:
         return None
-
-    def ready(self, number: int) -> bool:
-        return False
 
     def close(self) -> None:
         pass

@@ -7,8 +7,7 @@ rounding of the two JPEG decoders.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,14 +20,11 @@ from rasterio.windows import Window as RasterWindow
 
 from rsteller_core.rasters.codecs import Tile, decode_of, decoder_of
 from rsteller_core.rasters.layout import Layout, imaged
-from rsteller_core.rasters.opening import RasterFile, Waiting
+from rsteller_core.rasters.opening import RasterFile
 from rsteller_core.rasters.pixels import Read
 from rsteller_core.rasters.recipe import Recipe
 from rsteller_core.values import Window
 
-THREADS = 2
-AHEAD = 4
-"""For so many windows after the one that is asked for, tiles are decoded already."""
 HELD = 256 << 20
 """How many bytes of decoded tiles are kept for windows that come later."""
 UNREADABLE = "unreadable tile"
@@ -61,49 +57,43 @@ class Tiles:
         self._across = -(-self._page.imagewidth // self._page.tilewidth)
         marks = self._raster.colorinterp
         self._alpha = marks.index(ColorInterp.alpha) if ColorInterp.alpha in marks else 0
-        # From a disk reading costs nothing but CPU, which worker processes share out already; from
-        # a server, decoding must keep pace with what arrives.
-        threads = ThreadPoolExecutor(THREADS, "tiles") if file.far else _InPlace()
-        self._store = _Store(self._page, self._raster.nodata, threads)
+        self._decode = decode_of(self._page)
+        self._empty = _empty(self._page, self._raster.nodata)
+        self._room = max(1, HELD // self._empty.nbytes)
 
     def close(self) -> None:
         """Close the file."""
-        self._store.close()
         self._stream.close()
         self._source.shut(self._raster)
 
     def read(self, windows: Sequence[Window]) -> Iterator[Read | str]:
         """The values of each window, or why there are none.
 
-        Each tile is decoded once, shortly before the first window needs it, and let go after the
-        last.
+        Each tile is decoded once, when the first window needs it, and let go after the last.
         """
         ahead = self._source.ahead(self._layout.blocks(window, ()) for window in windows)
-        try:
-            yield from self._read(windows, ahead)
-        finally:
-            self._store.clear()
-            ahead.close()
-
-    def _read(self, windows: Sequence[Window], ahead: Waiting) -> Iterator[Read | str]:
         under = [self._under(window) for window in windows]
         due = Counter(index for indices in under for index in indices)
-        for number, window in enumerate(windows):
-            missing = ahead.missing(number)
-            if missing is None:
-                self._start(under[number])
-            for later in range(number + 1, min(number + 1 + AHEAD, len(windows))):
-                if not ahead.ready(later):
-                    break
-                self._start(under[later])
-            yield missing or self._values(window, self._store.tiles(under[number]))
-            due.subtract(under[number])
-            self._store.let_go(under[number], due)
+        held: dict[int, Tile | None] = {}
+        try:
+            for number, window in enumerate(windows):
+                if missing := ahead.missing(number):
+                    yield missing
+                else:
+                    self._decode_into(held, under[number])
+                    yield self._values(window, {index: held[index] for index in under[number]})
+                due.subtract(under[number])
+                for index in under[number]:
+                    if not due[index] or len(held) > self._room:
+                        held.pop(index, None)
+        finally:
+            ahead.close()
 
-    def _start(self, indices: Sequence[int]) -> None:
+    def _decode_into(self, held: dict[int, Tile | None], indices: Sequence[int]) -> None:
         for index in indices:
-            if index not in self._store:
-                self._store.start(index, self._coded(index))
+            if index not in held:
+                coded = self._coded(index)
+                held[index] = self._decode(index, coded) if coded else self._empty
 
     def _coded(self, index: int) -> bytes:
         self._stream.seek(self._page.dataoffsets[index])
@@ -158,55 +148,11 @@ class Tiles:
         return _from(rows, cols, window.row, window.col), _from(rows, cols, top, left)
 
 
-class _Store:
-    """Decoded tiles, by number."""
-
-    def __init__(self, page: tifffile.TiffPage, nodata: float | None, threads: Executor) -> None:
-        shape = page.tilelength, page.tilewidth, page.samplesperpixel
-        dtype: np.dtype[Any] = np.dtype(page.dtype)
-        # What a tile holds that was left out by its writer.
-        self._empty: Tile = np.full(shape, _fill(nodata, dtype), dtype)
-        self._decode = decode_of(page)
-        self._threads = threads
-        self._held: dict[int, Future[Tile | None]] = {}
-        self._room = max(1, HELD // self._empty.nbytes)
-
-    def __contains__(self, index: int) -> bool:
-        return index in self._held
-
-    def start(self, index: int, coded: bytes) -> None:
-        """Decode a tile."""
-        self._held[index] = self._threads.submit(self._decoded, index, coded)
-
-    def tiles(self, indices: Sequence[int]) -> dict[int, Tile | None]:
-        """These tiles; None for one that is damaged."""
-        return {index: self._held[index].result() for index in indices}
-
-    def let_go(self, indices: Sequence[int], due: Mapping[int, int]) -> None:
-        """Forget those of these tiles that no window needs, or too many."""
-        for index in indices:
-            if index in self._held and (not due[index] or len(self._held) > self._room):
-                del self._held[index]
-
-    def clear(self) -> None:
-        """Forget all tiles."""
-        self._held.clear()
-
-    def close(self) -> None:
-        """End the threads."""
-        self._threads.shutdown()
-
-    def _decoded(self, index: int, coded: bytes) -> Tile | None:
-        return self._decode(index, coded) if coded else self._empty
-
-
-class _InPlace(Executor):
-    """Does everything at once, in the thread that asks."""
-
-    def submit(self, do: Callable[..., Any], /, *args: Any, **rest: Any) -> Future[Any]:  # noqa: ANN401
-        done: Future[Any] = Future()
-        done.set_result(do(*args, **rest))
-        return done
+def _empty(page: tifffile.TiffPage, nodata: float | None) -> Tile:
+    """What a tile holds that was left out by its writer."""
+    dtype: np.dtype[Any] = np.dtype(page.dtype)
+    shape = page.tilelength, page.tilewidth, page.samplesperpixel
+    return np.full(shape, _fill(nodata, dtype), dtype)
 
 
 def _fill(nodata: float | None, dtype: np.dtype[Any]) -> float:

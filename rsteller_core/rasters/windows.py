@@ -42,13 +42,17 @@ class SceneWindows:
         self._order: list[int] = []
         self._parts: list[_Windows] = []
         hrefs = stated.hrefs or (scene.href,) * len(stated.bands)
-        for href in dict.fromkeys(hrefs):
-            at = [number for number, other in enumerate(hrefs) if other == href]
-            self._order += at
-            file = raster_file(href, transport)
-            recipe = replace(stated, bands=tuple(stated.bands[number] for number in at))
-            recipe = _settled(recipe, file, scene)
-            self._parts.append(_opened(file, scene, recipe))
+        try:
+            for href in dict.fromkeys(hrefs):
+                at = [number for number, other in enumerate(hrefs) if other == href]
+                self._order += at
+                recipe = replace(stated, bands=tuple(stated.bands[number] for number in at))
+                file = raster_file(href, transport)
+                recipe = _settled(recipe, file, scene)
+                self._parts.append(_opened(file, scene, recipe))
+        except NotServed:
+            self.close()
+            raise
         # All files of a scene tell in the same way what is no data.
         self._recipe = replace(recipe, bands=stated.bands)
 
@@ -124,11 +128,11 @@ def _settled(recipe: Recipe, file: RasterFile, scene: Scene) -> Recipe:
     """The recipe with what only the file can say; it must be the file that the scene tells of."""
     with opened_raster(file) as raster:
         if max(recipe.bands) > raster.count:
-            raise NotServed(scene.href, FEWER)
+            raise NotServed(file.name, FEWER)
         if raster.dtypes[recipe.bands[0] - 1] != recipe.dtype:
-            raise NotServed(scene.href, OTHER_TYPE)
+            raise NotServed(file.name, OTHER_TYPE)
         if not _on_grid(raster, scene.properties["native"]):
-            raise NotServed(scene.href, ELSEWHERE)
+            raise NotServed(file.name, ELSEWHERE)
         if recipe.valid != "file":
             return recipe
         valid, nodata = validity(raster, recipe.bands[0])

@@ -20,6 +20,7 @@ import shapely
 from rsteller_core.interfaces import ImageSource
 from rsteller_core.plan import PlanFile, write_plan
 from rsteller_core.testing.component import ComponentContract, anew
+from rsteller_core.testing.watching import touched
 from rsteller_core.values import Bounds, Pixels, Scene, SceneQuery, Skipped, Window
 
 LARGEST = 256
@@ -170,6 +171,15 @@ class ImageSourceContract(ComponentContract):
         assert [pixels.rgb.shape for pixels in results] == [(w.height, w.width, 3) for w in windows]
         assert {pixels.rgb.dtype for pixels in results} == {np.dtype(np.uint8)}
         assert all(0 <= pixels.nodata <= 1 for pixels in results)
+
+    def test_what_reading_takes_is_told_in_words(
+        self, component: ImageSource[Any], scene: Scene
+    ) -> None:
+        """Asking nobody; the words are empty where it takes nothing but time."""
+        with touched() as seen:
+            words = component.cost([(scene, some_windows(scene))])
+        assert isinstance(words, str)
+        assert [event for event in seen if event.startswith("socket")] == []
 
     def test_no_window_no_result(self, component: ImageSource[Any], scene: Scene) -> None:
         """An empty list is a list."""

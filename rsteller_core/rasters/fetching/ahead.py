@@ -50,10 +50,6 @@ class ReadAhead:
                 self._ask(row)
         return self._file.missing([self._part(block) for block in under])
 
-    def ready(self, number: int) -> bool:
-        """Whether the bytes of one window are here, without waiting."""
-        return self._file.arrived([self._part(block) for block in self._needed[number]])
-
     def close(self) -> None:
         """Let go of everything."""
         for row in list(self._asked):

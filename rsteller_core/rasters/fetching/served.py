@@ -65,14 +65,6 @@ class ServedFile:
                 part.cancel()
         self._starts = sorted(self._coming)
 
-    def arrived(self, spans: Iterable[Span]) -> bool:
-        """Whether bytes are here that were expected, without waiting."""
-        parts = [self._coming.get(span) for span in spans]
-        return all(
-            part is not None and part.done() and not part.cancelled() and not part.exception()
-            for part in parts
-        )
-
     def missing(self, spans: Sequence[Span]) -> str | None:
         """Wait for bytes that were expected; why some of them cannot be had."""
         for span in spans:

@@ -24,6 +24,8 @@ import rasterio
 import shapely
 from pyproj import Transformer
 
+LAST = "Tue, 06 Jul 2021 16:49:31 GMT"
+
 
 @dataclass
 class Served:
@@ -100,7 +102,12 @@ def file_server(folder: Path, token: Callable[[], str | None] = lambda: None) ->
 
 def ranged(content: bytes, asked: str | None) -> Reply:
     """The part of a file that a Range header asks for."""
-    headers = {"Accept-Ranges": "bytes", "Content-Type": "image/tiff", "ETag": '"1"'}
+    headers = {
+        "Accept-Ranges": "bytes",
+        "Content-Type": "image/tiff",
+        "ETag": '"1"',
+        "Last-Modified": LAST,
+    }
     match = re.fullmatch(r"bytes=(\d*)-(\d*)", asked or "")
     if match is None:
         return Reply(200, content, headers)
