@@ -21,10 +21,11 @@ from rsteller_core.values import Skipped
 if TYPE_CHECKING:
     from osmium.osm.types import OSMEntity
 
-_AREA_RELATIONS = ("multipolygon", "boundary")
+AREA_RELATIONS = ("multipolygon", "boundary")
+"""The relations that are areas, by their tag `type`."""
 
-# The fewest nodes of a closed ring, the first one counted again at its end.
-_RING = 4
+RING = 4
+"""The fewest nodes of a closed ring, the first one counted again at its end."""
 
 NO_PLACE = "has no place on earth"
 MISSING_NODES = "nodes are missing from the file"
@@ -74,8 +75,8 @@ class _Relations:
         self.awaited: dict[int, str] = {}
 
     def relation(self, relation: Relation) -> bool:
-        tags = _relation_tags(relation)
-        if relation.tags.get("type") not in _AREA_RELATIONS or not is_scene_element(tags):
+        tags = relation_tags(relation)
+        if relation.tags.get("type") not in AREA_RELATIONS or not is_scene_element(tags):
             return True
         drawn = any(member.type == "w" for member in relation.members)
         self.awaited[relation.id] = MISSING_MEMBERS if drawn else NO_WAYS
@@ -123,7 +124,7 @@ class _Elements:
         if not is_scene_element(tags):
             return None
         if way.ends_have_same_location() and is_area(tags):
-            if len(way.nodes) < _RING:
+            if len(way.nodes) < RING:
                 return Skipped(f"way/{way.id}", TOO_FEW_NODES)
             self._rings[way.id] = tags
             return None
@@ -145,7 +146,7 @@ class _Elements:
         number = area.orig_id()
         if not area.from_way():
             self._relations.pop(number, None)
-            return self._polygon("relation", number, area, _relation_tags(area))
+            return self._polygon("relation", number, area, relation_tags(area))
         tags = self._rings.pop(number, None)
         return None if tags is None else self._polygon("way", number, area, tags)
 
@@ -158,7 +159,8 @@ class _Elements:
         return _raw(kind, number, area, tags, self._wkb.create_multipolygon(area))
 
 
-def _relation_tags(thing: Relation | Area) -> dict[str, str]:
+def relation_tags(thing: Relation | Area) -> dict[str, str]:
+    """What the relation is, without what kind of relation it is."""
     tags = dict(thing.tags)
     tags.pop("type", None)
     return tags
@@ -179,7 +181,7 @@ def _things(path: Path, relations: _Relations) -> Iterator[OSMEntity]:
         processor = osmium.FileProcessor(path).with_areas(relations)
         history = processor.header.has_multiple_object_versions
     except RuntimeError as error:
-        raise _refusal(path, error) from error
+        raise refusal(path, error) from error
     if history:
         raise InputError(
             f"{path}: is a history file, with every version of each thing; give a plain extract: "
@@ -190,13 +192,13 @@ def _things(path: Path, relations: _Relations) -> Iterator[OSMEntity]:
         try:
             thing = next(things, None)
         except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
-            raise _refusal(path, error) from error
+            raise refusal(path, error) from error
         if thing is None:
             return
         yield thing
 
 
-def _refusal(path: Path, error: Exception) -> InputError:
+def refusal(path: Path, error: Exception) -> InputError:
     """What to tell the user when libosmium could not read a file."""
     said = str(error)
     if any(words in said for words in _DISORDER):
