@@ -12,6 +12,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Geometry
 
+from rsteller_core.osm.reading import RING
+
 Line = NDArray[np.int32]
 """The places of nodes along a way: (n, 2), lon and lat in units of 1e-7 degrees."""
 
@@ -23,25 +25,34 @@ _ROUNDING = 1e-9
 
 def degrees(line: Line) -> NDArray[np.float64]:
     """The line in degrees, without nodes that lie where the one before lies."""
-    kept = np.ones(len(line), bool)
-    kept[1:] = (line[1:] != line[:-1]).any(axis=1)
-    places: NDArray[np.float64] = line[kept] / _UNITS
-    return places
+    return _without_repeats(line) / _UNITS
 
 
 def area_within(lines: Sequence[Line]) -> Geometry | None:
     """The polygon or multipolygon, in degrees, that all these lines together bound; or None.
 
     What is a hole is told by how the rings lie, not by roles; a segment that two lines share
-    bounds nothing. None where a ring does not close, or lines cross.
+    bounds nothing. None where a ring does not close, or where lines cross or touch elsewhere than
+    in their nodes.
     """
-    if len(lines) == 1:
-        ring = degrees(lines[0])
-        if len(ring) >= 4 and (ring[0] == ring[-1]).all():
-            polygon = shapely.polygons(ring)
-            if polygon.is_valid:
-                return polygon
-    return _assembled(_segments(lines))
+    # In whole units, so that whether a node lies on a line is not a matter of rounding.
+    area = (_polygon(lines[0]) if len(lines) == 1 else None) or _assembled(_segments(lines))
+    return None if area is None else shapely.transform(area, lambda places: places / _UNITS)
+
+
+def _without_repeats(line: Line) -> NDArray[np.float64]:
+    kept = np.ones(len(line), bool)
+    kept[1:] = (line[1:] != line[:-1]).any(axis=1)
+    return line[kept].astype(float)
+
+
+def _polygon(line: Line) -> Geometry | None:
+    """What one plain ring bounds; None where it takes more to tell."""
+    ring = _without_repeats(line)
+    if len(ring) < RING or (ring[0] != ring[-1]).any():
+        return None
+    polygon = shapely.polygons(ring)
+    return polygon if polygon.is_valid else None
 
 
 def _segments(lines: Sequence[Line]) -> NDArray[np.int32]:
@@ -61,13 +72,15 @@ def _segments(lines: Sequence[Line]) -> NDArray[np.int32]:
 def _assembled(segments: NDArray[np.int32]) -> Geometry | None:
     if not len(segments) or not _closed(segments):
         return None
-    edges = shapely.multilinestrings(shapely.linestrings(segments / _UNITS))
+    edges = shapely.linestrings(segments.astype(float))
+    if _touching(segments, edges):
+        return None
     try:
-        area = shapely.build_area(edges)
+        area = shapely.build_area(shapely.multilinestrings(edges))
     except shapely.GEOSException:  # of lines that cross
         return None
     # Where lines cross, some of them bound nothing, or what they bound is not valid.
-    whole = np.isclose(area.length, edges.length, rtol=_ROUNDING, atol=0)
+    whole = np.isclose(area.length, shapely.length(edges).sum(), rtol=_ROUNDING, atol=0)
     return area if whole and area.is_valid else None
 
 
@@ -75,3 +88,13 @@ def _closed(segments: NDArray[np.int32]) -> bool:
     """Whether an even number of segments meets at every end."""
     _, meeting = np.unique(segments.reshape(-1, 2), axis=0, return_counts=True)
     return not (meeting % 2).any()
+
+
+def _touching(segments: NDArray[np.int32], edges: NDArray[np.object_]) -> bool:
+    """Whether an end lies on an edge, and is none of its ends."""
+    ends = np.unique(segments.reshape(-1, 2), axis=0)
+    touched, _ = shapely.STRtree(edges).query(
+        shapely.points(ends.astype(float)), predicate="intersects"
+    )
+    # Each edge has two ends: whatever more touches it lies between them.
+    return len(touched) > 2 * len(edges)
