@@ -77,6 +77,41 @@ def packed(body: bytes) -> Reply:
     return Reply(gzip.compress(body), headers={"Content-Encoding": "gzip", "Content-Type": JSON})
 
 
+def node(number: int, lon: float, lat: float, **tags: str) -> dict[str, object]:
+    told = {"version": 3, "timestamp": "2015-02-03T04:05:06Z", "user": "x"}
+    return {"type": "node", "id": number, "lat": lat, "lon": lon, **told, **_tags(tags)}
+
+
+def way(number: int, nodes: list[int], **tags: str) -> dict[str, object]:
+    told = {"version": 2, "timestamp": "2016-02-03T04:05:06Z"}
+    return {"type": "way", "id": number, "nodes": nodes, **told, **_tags(tags)}
+
+
+def _tags(tags: dict[str, str]) -> dict[str, object]:
+    return {"tags": tags} if tags else {}
+
+
+def town() -> bytes:
+    """A wood with a clearing, a house in it, a track and a tree."""
+    corners = [(1, 1), (9, 1), (9, 9), (1, 9), (4, 4), (6, 4), (6, 6), (4, 6)]
+    nodes = [node(i, 7 + x / 500, 50 + y / 500) for i, (x, y) in enumerate(corners, start=1)]
+    members = [
+        {"type": "way", "ref": 1, "role": "outer"},
+        {"type": "way", "ref": 2, "role": "inner"},
+        {"type": "node", "ref": 9, "role": ""},
+    ]
+    tags = {"type": "multipolygon", "natural": "wood", "name": 'Oak & "Ash" <7>\u0007'}
+    return answer(
+        *nodes,
+        node(9, 7.01, 50.01, natural="tree"),
+        way(1, [1, 2, 3, 4, 1]),
+        way(2, [5, 6, 7, 8, 5], building="yes"),
+        way(3, [1, 5], highway="track"),
+        way(4, [1, 77], highway="path"),
+        {"type": "relation", "id": 1, "members": members, "tags": tags},
+    )
+
+
 @contextmanager
 def overpass_server() -> Iterator[OverpassServer]:
     """The last reply is given for ever."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from inspect import signature
@@ -13,11 +14,16 @@ from typing import Any
 import numpy as np
 import pytest
 import rsteller_sample
+import shapely
+from geopandas import GeoDataFrame
+from pyogrio import write_dataframe
 from rsteller_local import Local, LocalOptions
+from rsteller_overpass import Overpass, OverpassOptions
 from rsteller_pbf import Pbf, PbfOptions
 from rsteller_sample import Sample, SampleMap, SampleOptions
 from rsteller_tasks import Area, NonArea, Revision
 from rsteller_template import Template, TemplateOptions
+from rsteller_vector import Vector, VectorOptions, in_order
 from rsteller_webdataset import WebDataset, WebDatasetOptions
 
 from rsteller_core import Answer, Bounds, Options, Scene, SceneQuery
@@ -35,6 +41,7 @@ from rsteller_core.testing import (
     write_geotiff,
 )
 from rsteller_core.testing.extractors import elements_of
+from tests.overpass_server import overpass_server, packed, town
 
 DATA = Path(rsteller_sample.__file__).parent / "data"
 LAKE = "A lake with an uneven shore lies in the upper left of the image, north of a quiet road."
@@ -69,6 +76,37 @@ class TestPbf(ElementExtractorContract):
     @pytest.fixture
     def bounds(self) -> Bounds:
         return sample_bounds()
+
+
+class TestOverpass(ElementExtractorContract):
+    @pytest.fixture
+    def component(self, tmp_path: Path) -> Iterator[Overpass]:
+        with overpass_server() as server:
+            server.replies = [packed(town())]
+            yield Overpass(OverpassOptions(url=server.url, folder=tmp_path / "kept"))
+
+    @pytest.fixture
+    def bounds(self) -> Bounds:
+        return Bounds(7.001, 50.001, 7.018, 50.018)
+
+
+class TestVector(ElementExtractorContract):
+    ids = r"fields/\d+"
+
+    def order(self, name: str) -> object:
+        return in_order(name)
+
+    @pytest.fixture
+    def component(self, tmp_path: Path) -> Vector:
+        squares = [shapely.box(7 + n / 500, 50, 7 + n / 500 + 0.001, 50.001) for n in range(12)]
+        fields = {"id": range(12), "landuse": ["farmland"] * 12}
+        path = tmp_path / "fields.gpkg"
+        write_dataframe(GeoDataFrame(fields, geometry=squares, crs="EPSG:4326"), path)
+        return Vector(VectorOptions(path=path))
+
+    @pytest.fixture
+    def bounds(self) -> Bounds:
+        return Bounds(7, 50, 7.1, 50.1)
 
 
 class TestSampleMap(ElementExtractorContract):

@@ -16,53 +16,26 @@ from pydantic import ValidationError
 from rsteller_overpass import Overpass, OverpassOptions
 
 from rsteller_core import Bounds, Element, InputError, OutputError, Skipped
-from rsteller_core.testing import ElementExtractorContract
-from tests.overpass_server import BUSY_PAGE, OverpassServer, Reply, answer, overpass_server, packed
+from tests.overpass_server import (
+    BUSY_PAGE,
+    OverpassServer,
+    Reply,
+    answer,
+    node,
+    overpass_server,
+    packed,
+    town,
+)
 
 PLACE = Bounds(7.001, 50.001, 7.018, 50.018)
 WHEN = datetime(2017, 7, 20, 14, 30, tzinfo=UTC)
 OK = 200
 
 
-def node(number: int, lon: float, lat: float, **tags: str) -> dict[str, object]:
-    told = {"version": 3, "timestamp": "2015-02-03T04:05:06Z", "user": "x"}
-    return {"type": "node", "id": number, "lat": lat, "lon": lon, **told, **_tags(tags)}
-
-
-def way(number: int, nodes: list[int], **tags: str) -> dict[str, object]:
-    told = {"version": 2, "timestamp": "2016-02-03T04:05:06Z"}
-    return {"type": "way", "id": number, "nodes": nodes, **told, **_tags(tags)}
-
-
-def _tags(tags: dict[str, str]) -> dict[str, object]:
-    return {"tags": tags} if tags else {}
-
-
-def place() -> bytes:
-    """A wood with a clearing, a house in it, a track and a tree."""
-    corners = [(1, 1), (9, 1), (9, 9), (1, 9), (4, 4), (6, 4), (6, 6), (4, 6)]
-    nodes = [node(i, 7 + x / 500, 50 + y / 500) for i, (x, y) in enumerate(corners, start=1)]
-    members = [
-        {"type": "way", "ref": 1, "role": "outer"},
-        {"type": "way", "ref": 2, "role": "inner"},
-        {"type": "node", "ref": 9, "role": ""},
-    ]
-    tags = {"type": "multipolygon", "natural": "wood", "name": 'Oak & "Ash" <7>\u0007'}
-    return answer(
-        *nodes,
-        node(9, 7.01, 50.01, natural="tree"),
-        way(1, [1, 2, 3, 4, 1]),
-        way(2, [5, 6, 7, 8, 5], building="yes"),
-        way(3, [1, 5], highway="track"),
-        way(4, [1, 77], highway="path"),
-        {"type": "relation", "id": 1, "members": members, "tags": tags},
-    )
-
-
 @pytest.fixture
 def server() -> Iterator[OverpassServer]:
     with overpass_server() as running:
-        running.replies = [packed(place())]
+        running.replies = [packed(town())]
         yield running
 
 
@@ -94,16 +67,6 @@ def refusal(extractor: Overpass) -> str:
     with pytest.raises(InputError) as caught:
         elements(extractor)
     return str(caught.value)
-
-
-class TestOverpass(ElementExtractorContract):
-    @pytest.fixture
-    def component(self, extractor: Overpass) -> Overpass:
-        return extractor
-
-    @pytest.fixture
-    def bounds(self) -> Bounds:
-        return PLACE
 
 
 def test_elements_are_those_of_the_answer(extractor: Overpass) -> None:
@@ -195,11 +158,11 @@ BUSY = [
     Reply(BUSY_PAGE.encode(), 504, HTML),
     Reply(BUSY_PAGE.encode(), OK, HTML),
     Reply(b"", OK),
-    Reply(place(), OK, cut=100),
-    Reply(place()[:-100], OK),
-    Reply(place()[:300], OK),
-    Reply(place()[:-1], OK),
-    Reply(gzip.compress(place())[:-20], OK, {"Content-Encoding": "gzip"}),
+    Reply(town(), OK, cut=100),
+    Reply(town()[:-100], OK),
+    Reply(town()[:300], OK),
+    Reply(town()[:-1], OK),
+    Reply(gzip.compress(town())[:-20], OK, {"Content-Encoding": "gzip"}),
     Reply(answer(remark="runtime error: open64: 0 Success Dispatcher_Client::timeout")),
 ]
 
@@ -321,7 +284,7 @@ def test_the_budget_comes_back_after_a_day(server: OverpassServer, tmp_path: Pat
     elements(extractor)
     ledger = extractor.options.folder / "asked.json"
     ((when, url, size),) = json.loads(ledger.read_text())
-    assert size == len(gzip.compress(place()))
+    assert size == len(gzip.compress(town()))
     ledger.write_text(json.dumps([[when - 86401, url, size]]))
     assert elements(extractor, at=WHEN + timedelta(days=1))
 
