@@ -27,7 +27,6 @@ HISTORY_SUFFIXES = (".osh.pbf", ".osh", ".osh.bz2", ".osh.gz")
 """The files that are full-history files by the end of their names."""
 
 _KINDS = {"n": "node", "w": "way", "r": "relation"}
-_ORDER = tuple(_KINDS.values())
 
 _Thing = Node | Way | Relation
 
@@ -99,21 +98,23 @@ def _moment(seconds: int) -> datetime:
 
 
 def _histories(path: Path, tracks: Tracks) -> Iterator[_History]:
-    """The versions of each thing; those of all nodes and of the ways of areas go to the tracks."""
+    """The versions of each thing from the first that has tags; those of all nodes and of the ways
+    of areas go to the tracks.
+    """
     members = _member_ways(path)
     history = _History("node", 0, [])
-    for thing in _things(path, osmium.osm.ALL):
-        kind = _KINDS[thing.type_str()]
-        if thing.id != history.id or kind != history.kind:
-            yield history
-            _refuse_disorder(path, history, kind, thing.id)
-            history = _History(kind, thing.id, [])
-        version = _version(path, thing, history)
-        history.versions.append(version)
+    for thing in _in_order(path):
+        kind, time, parts = _KINDS[thing.type_str()], _time(path, thing), _parts(thing)
         if kind == "node":
-            tracks.add_node(thing.id, version.time, *version.parts)
+            tracks.add_node(thing.id, time, *parts)
         elif kind == "way" and members.get(thing.id):
-            tracks.add_way(thing.id, version.time, version.parts if thing.visible else None)
+            tracks.add_way(thing.id, time, parts if thing.visible else None)
+        if thing.id != history.id or kind != history.kind:
+            if not thing.tags:
+                continue
+            yield history
+            history = _History(kind, thing.id, [])
+        history.versions.append(_version(thing, time, parts, history.versions))
     yield history
 
 
@@ -137,27 +138,41 @@ def _things(path: Path, kinds: osmium.osm.osm_entity_bits) -> Iterator[_Thing]:
         raise refusal(path, error) from error
 
 
-def _version(path: Path, thing: _Thing, history: _History) -> Version:
-    stamp = thing.timestamp
-    time = int(stamp.timestamp())
+def _in_order(path: Path) -> Iterator[_Thing]:
+    before = (0, 0, 0)
+    for thing in _things(path, osmium.osm.ALL):
+        place = ("nwr".index(thing.type_str()), thing.id, thing.version)
+        if place < before:
+            name = f"{_KINDS[thing.type_str()]}/{thing.id} version {thing.version}"
+            raise InputError(
+                f"{path}: the versions are not in order ({name} comes late); sort the file: "
+                f"osmium sort {path} -o sorted.osh.pbf"
+            )
+        before = place
+        yield thing
+
+
+def _time(path: Path, thing: _Thing) -> int:
+    time = int(thing.timestamp.timestamp())
     if not time:
         raise InputError(
-            f"{path}: {history.kind}/{thing.id} has no time, so that nothing can be said of the "
-            f"past; get a history file with metadata"
+            f"{path}: {_KINDS[thing.type_str()]}/{thing.id} has no time, so that nothing can be "
+            f"said of the past; get a history file with metadata"
         )
-    if history.versions:
-        before = history.versions[-1]
-        if thing.version < before.number:
-            raise _disorder(path, f"{history.kind}/{thing.id} version {thing.version}")
-        # By the clock of some server, a version was made before the one it replaced.
-        time = max(time, before.time)
-    return Version(thing.version, stamp, time, _telling(thing), _parts(thing))
+    return time
+
+
+def _version(thing: _Thing, time: int, parts: tuple[int, ...], before: list[Version]) -> Version:
+    # By the clock of some server, a version was made before the one it replaced.
+    time = max(time, before[-1].time) if before else time
+    return Version(thing.version, thing.timestamp, time, _telling(thing), parts)
 
 
 def _parts(thing: _Thing) -> tuple[int, ...]:
     if isinstance(thing, Node):
         # What libosmium says of a deleted node's place is not defined.
-        return (thing.location.x, thing.location.y) if thing.visible else (NOWHERE, NOWHERE)
+        place = thing.location
+        return (place.x, place.y) if thing.visible else (NOWHERE, NOWHERE)
     if isinstance(thing, Way):
         return tuple(node.ref for node in thing.nodes)
     return tuple(member.ref for member in thing.members if member.type == "w")
@@ -174,16 +189,3 @@ def _telling(thing: _Thing) -> dict[str, str] | None:
     else:
         tags = dict(thing.tags)
     return tags if is_scene_element(tags) else None
-
-
-def _refuse_disorder(path: Path, history: _History, kind: str, number: int) -> None:
-    before, after = (_ORDER.index(history.kind), history.id), (_ORDER.index(kind), number)
-    if history.versions and after < before:
-        raise _disorder(path, f"{kind}/{number}")
-
-
-def _disorder(path: Path, what: str) -> InputError:
-    return InputError(
-        f"{path}: the versions are not in order ({what} comes late); sort the file: "
-        f"osmium sort {path} -o sorted.osh.pbf"
-    )

@@ -31,9 +31,8 @@ _SECONDS = 32
 class Tracks:
     """Every version of the nodes, and of those ways that areas may be made of.
 
-    They come in the order of their ids, the versions of each in the order of their times, nodes
-    before ways; then they are asked for. 20 bytes a version of a node lie on disk, and 24 a version
-    of a way with 8 for each of its nodes.
+    They come in the order of their ids and versions, nodes before ways; then they are asked for.
+    On disk a version of a node takes 20 bytes, one of a way 24 and 8 more for each of its nodes.
     """
 
     def __init__(self) -> None:
@@ -144,10 +143,12 @@ class _Versions:
         counts = np.searchsorted(numbers, ids, "right") - starts
         self._firsts = np.cumsum(counts) - counts
         rows = np.repeat(starts - self._firsts, counts) + np.arange(counts.sum())
-        self.times: NDArray[np.int64] = times[rows].astype(np.int64)
+        order = np.arange(len(ids), dtype=np.int64) << _SECONDS
+        # By the clock of some server, a version was made before the one it replaced.
+        keys = np.maximum.accumulate(np.repeat(order, counts) + times[rows])
+        self.times: NDArray[np.int64] = keys & ((1 << _SECONDS) - 1)
         self.values: list[NDArray[Any]] = [value[rows] for value in values]
-        self._order = np.arange(len(ids), dtype=np.int64) << _SECONDS
-        self._keys = np.repeat(self._order, counts) + self.times
+        self._order, self._keys = order, keys
         self._begin = np.full(len(ids), np.iinfo(np.int64).max)
         self._begin[counts > 0] = self.times[self._firsts[counts > 0]] - EDITING
 
