@@ -16,6 +16,7 @@ import pytest
 import rsteller_sample
 import shapely
 from geopandas import GeoDataFrame
+from overpass_server import overpass_server, packed, town
 from pyogrio import write_dataframe
 from rsteller_local import Local, LocalOptions
 from rsteller_overpass import Overpass, OverpassOptions
@@ -41,7 +42,6 @@ from rsteller_core.testing import (
     write_geotiff,
 )
 from rsteller_core.testing.extractors import elements_of
-from tests.overpass_server import overpass_server, packed, town
 
 DATA = Path(rsteller_sample.__file__).parent / "data"
 LAKE = "A lake with an uneven shore lies in the upper left of the image, north of a quiet road."

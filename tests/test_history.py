@@ -9,13 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 import shapely
-from hypothesis import given, settings, strategies as st
-from osmium.osm.mutable import Node, Relation, Way
-
-from rsteller_core import InputError, Skipped
-from rsteller_core.osm.history import ElementState, is_history, read_history
-from rsteller_core.osm.reading import RawElement, read_elements
-from tests.histories import (
+from histories import (
     Thing,
     day,
     gone,
@@ -24,6 +18,12 @@ from tests.histories import (
     write_as_of,
     write_history,
 )
+from hypothesis import given, settings, strategies as st
+from osmium.osm.mutable import Node, Relation, Way
+
+from rsteller_core import InputError, Skipped
+from rsteller_core.osm.history import ElementState, is_history, read_history
+from rsteller_core.osm.reading import RawElement, read_elements
 
 RING = [1, 3, 23, 21, 1]
 

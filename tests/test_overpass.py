@@ -12,11 +12,7 @@ from pathlib import Path
 
 import pytest
 import shapely
-from pydantic import ValidationError
-from rsteller_overpass import Overpass, OverpassOptions
-
-from rsteller_core import Bounds, Element, InputError, OutputError, Skipped
-from tests.overpass_server import (
+from overpass_server import (
     BUSY_PAGE,
     OverpassServer,
     Reply,
@@ -26,6 +22,10 @@ from tests.overpass_server import (
     packed,
     town,
 )
+from pydantic import ValidationError
+from rsteller_overpass import Overpass, OverpassOptions
+
+from rsteller_core import Bounds, Element, InputError, OutputError, Skipped
 
 PLACE = Bounds(7.001, 50.001, 7.018, 50.018)
 WHEN = datetime(2017, 7, 20, 14, 30, tzinfo=UTC)
