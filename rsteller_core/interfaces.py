@@ -143,10 +143,10 @@ class ImageSource(Component[O]):
 
 
 class ElementExtractor(Component[O]):
-    """Where OpenStreetMap elements come from."""
+    """Where elements come from: OpenStreetMap, or another map whose data have tags."""
 
-    licence: ClassVar[str] = "ODbL-1.0"
-    attribution: ClassVar[str] = "© OpenStreetMap contributors"
+    licence: str = "ODbL-1.0"
+    attribution: str = "© OpenStreetMap contributors"
 
     @property
     def dating(self) -> str:

@@ -16,19 +16,24 @@ import pytest
 import rsteller_sample
 import shapely
 from earth_engine import earth_engine, key_file
+from geopandas import GeoDataFrame
 from imagery_servers import file_server, item_of
 from model_servers import MODEL, Server
+from overpass_server import overpass_server, packed, town
+from pyogrio import write_dataframe
 from rsteller_gee import Gee, GeeOptions
 from rsteller_llamacpp import LlamaCpp, LlamaCppOptions
 from rsteller_local import Local, LocalOptions
 from rsteller_naip import Naip, NaipOptions
 from rsteller_openai import OpenAI, OpenAIOptions
+from rsteller_overpass import Overpass, OverpassOptions
 from rsteller_pbf import Pbf, PbfOptions
 from rsteller_sample import Sample, SampleMap, SampleOptions
 from rsteller_sentinel2 import Sentinel2, Sentinel2Options
 from rsteller_tasks import Area, NonArea, Revision, WholeScene
 from rsteller_template import Template, TemplateOptions
 from rsteller_transformers import Transformers, TransformersOptions
+from rsteller_vector import Vector, VectorOptions, in_order
 from rsteller_webdataset import WebDataset, WebDatasetOptions
 from test_naip import WHEN, listed
 from test_sentinel2 import item, tile
@@ -125,6 +130,37 @@ class TestPbf(ElementExtractorContract):
     @pytest.fixture
     def bounds(self) -> Bounds:
         return sample_bounds()
+
+
+class TestOverpass(ElementExtractorContract):
+    @pytest.fixture
+    def component(self, tmp_path: Path) -> Iterator[Overpass]:
+        with overpass_server() as server:
+            server.replies = [packed(town())]
+            yield Overpass(OverpassOptions(url=server.url, folder=tmp_path / "kept"))
+
+    @pytest.fixture
+    def bounds(self) -> Bounds:
+        return Bounds(7.001, 50.001, 7.018, 50.018)
+
+
+class TestVector(ElementExtractorContract):
+    ids = r"fields/\d+"
+
+    def order(self, name: str) -> object:
+        return in_order(name)
+
+    @pytest.fixture
+    def component(self, tmp_path: Path) -> Vector:
+        squares = [shapely.box(7 + n / 500, 50, 7 + n / 500 + 0.001, 50.001) for n in range(12)]
+        fields = {"id": range(12), "landuse": ["farmland"] * 12}
+        path = tmp_path / "fields.gpkg"
+        write_dataframe(GeoDataFrame(fields, geometry=squares, crs="EPSG:4326"), path)
+        return Vector(VectorOptions(path=path))
+
+    @pytest.fixture
+    def bounds(self) -> Bounds:
+        return Bounds(7, 50, 7.1, 50.1)
 
 
 class TestSampleMap(ElementExtractorContract):

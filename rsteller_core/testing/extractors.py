@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import shapely
@@ -34,7 +34,18 @@ def _quarter(bounds: Bounds) -> Bounds:
 
 
 class ElementExtractorContract(ComponentContract):
-    """Define ``component``, and ``bounds``: a box in which there are elements."""
+    """Define ``component``, and ``bounds``: a box in which there are elements.
+
+    An extractor of another map than OpenStreetMap says by ``ids`` what its ids look like, and by
+    ``order`` in which order they come.
+    """
+
+    ids: ClassVar[str] = r"(node|way|relation)/\d+"
+
+    def order(self, name: str) -> Any:  # noqa: ANN401 - whatever can be compared
+        """What sorts the ids: nodes, ways, relations, each by number."""
+        kind, _, number = name.partition("/")
+        return KINDS.index(kind), int(number)
 
     @pytest.fixture
     def bounds(self) -> Bounds:
@@ -58,19 +69,16 @@ class ElementExtractorContract(ComponentContract):
         with anew(component) as other:
             assert elements_of(other, bounds, at) == first
 
-    def test_ids_are_those_of_openstreetmap(self, elements: list[Element]) -> None:
+    def test_ids_are_those_of_the_map(self, elements: list[Element]) -> None:
         """``way/123``, each once."""
         ids = [element.id for element in elements]
-        assert [text for text in ids if not re.fullmatch(r"(node|way|relation)/\d+", text)] == []
+        assert [text for text in ids if not re.fullmatch(self.ids, text)] == []
         assert len(set(ids)) == len(ids)
 
     def test_elements_come_in_order(self, elements: list[Element]) -> None:
-        """Nodes, ways, relations, each by number."""
-        order = [
-            (KINDS.index(kind), int(number))
-            for kind, _, number in (element.id.partition("/") for element in elements)
-        ]
-        assert order == sorted(order)
+        """Of OpenStreetMap: nodes, ways, relations, each by number."""
+        ids = [element.id for element in elements]
+        assert ids == sorted(ids, key=self.order)
 
     def test_elements_have_tags(self, elements: list[Element]) -> None:
         """Text to text."""
