@@ -299,6 +299,13 @@ class LLMBackend(Component[O]):
         """
         return self.options.model_dump(mode="json")
 
+    def count_tokens(self, text: str) -> int | None:
+        """How many tokens a text is to this model; None where nobody can tell before it is asked.
+
+        For the forecast of a plan: loads no weights and asks no server. 0 of what has no tokens.
+        """
+        return None
+
     @abstractmethod
     def generate(self, requests: Iterable[Request]) -> Iterator[Answer]:
         """Answers, each as soon as it is there, in any order, one for every request taken.

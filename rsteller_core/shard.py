@@ -10,7 +10,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -64,7 +64,7 @@ def run_shards(
     patches have their captions.
     """
     with ExitStack() as opened:
-        annotators = _annotators(job.config, opened)
+        annotators = opened.enter_context(annotators_of(job.config))
         plan = PlanFile(job.folder.scenes, job.folder.plan)
         writer = _Writer(
             job,
@@ -88,12 +88,17 @@ def run_shards(
             yield report.result()
 
 
-def _annotators(config: RunConfig, opened: ExitStack) -> Annotators:
-    members = [
-        Annotator(opened.enter_context(chosen.make()), chosen.part.share, chosen.part.of_revisions)
-        for chosen in config.llms
-    ]
-    return Annotators(members, by_share=config.run.annotator == "by_share")
+@contextmanager
+def annotators_of(config: RunConfig) -> Iterator[Annotators]:
+    """Those who write a run's captions, until the block ends."""
+    with ExitStack() as opened:
+        members = [
+            Annotator(
+                opened.enter_context(chosen.make()), chosen.part.share, chosen.part.of_revisions
+            )
+            for chosen in config.llms
+        ]
+        yield Annotators(members, by_share=config.run.annotator == "by_share")
 
 
 def _captioned_shards(

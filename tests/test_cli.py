@@ -146,10 +146,11 @@ def test_plan_stops_before_anything_is_captioned(
     rsteller: Run, town: list[str], tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    code, said, err = rsteller("run", *town, "--out", out, "--plan")
+    code, said, err = rsteller("plan", *town, "--out", out)
     assert code == 0, err
     assert "planned: 36" in err
-    assert "the same command without --plan goes on" in said
+    assert "patches           36" in said
+    assert "rsteller run with the same options goes on" in said
     assert (out / "plan.parquet").exists()
     assert not (out / "shards").exists()
     assert not (out / "journal").exists()

@@ -35,6 +35,10 @@ class Template(LLMBackend[TemplateOptions]):
         """There is no model whose terms could bind them."""
         return "none"
 
+    def count_tokens(self, text: str) -> int:
+        """None: rules have no tokens."""
+        return 0
+
     def generate(self, requests: Iterable[Request]) -> Iterator[Answer]:
         """One answer for each request, in their order."""
         for request in requests:

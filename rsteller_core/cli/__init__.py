@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from rsteller_core.cli.osm import osm
+from rsteller_core.cli.plan import plan
 from rsteller_core.cli.plugins import plugins
 from rsteller_core.cli.prompt import prompt
 from rsteller_core.cli.publish import publish
@@ -32,6 +33,7 @@ def commands() -> None:
 
 
 commands.add_command(run)
+commands.add_command(plan)
 commands.add_command(preview)
 commands.add_command(prompt)
 commands.add_command(osm)

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     help="Worker processes; the result does not depend on it.",
 )
 @click.option("--check", is_flag=True, help="Stop after checking the options.")
-@click.option("--plan", is_flag=True, help="Stop after the plan, which says what it will take.")
-def run(out: str | None, workers: int, check: bool, plan: bool, **given: Any) -> None:  # noqa: ANN401
+def run(out: str | None, workers: int, check: bool, **given: Any) -> None:  # noqa: ANN401
     """Make a dataset of a place: plan it, caption it, write it in shards.
 
     The same command again goes on where an earlier one was stopped.
@@ -44,18 +43,7 @@ def run(out: str | None, workers: int, check: bool, plan: bool, **given: Any) ->
         raise ConfigError(["out: say where the dataset goes: --out DIR"])
     _warn_of_licences(config)
     _stop_cleanly_when_terminated()
-    root = Path(config.words["out"])
-    _prepare(config, root) if plan else _run(config, root, workers)
-
-
-def _prepare(config: RunConfig, root: Path) -> None:
-    from rsteller_core.cli.progress import progress_of
-    from rsteller_core.folder import Folder
-    from rsteller_core.run import prepare
-
-    with progress_of() as progress:
-        prepare(config, Folder(root), progress)
-    click.echo(f"the plan is in {root}; the same command without --plan goes on from there")
+    _run(config, Path(config.words["out"]), workers)
 
 
 def _warn_of_licences(config: RunConfig) -> None:
