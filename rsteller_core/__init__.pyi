@@ -22,6 +22,7 @@ from .errors import (
     ConfigError as ConfigError,
     InputError as InputError,
     MissingExtra as MissingExtra,
+    NotServed as NotServed,
     OutputError as OutputError,
     PluginError as PluginError,
     RstellerError as RstellerError,

@@ -16,7 +16,7 @@ import pytest
 from range_server import Asked, Behaviour, RangeServer
 from test_remote_rasters import NOISE, cog, patches, read, same, scene_of
 
-from rsteller_core import Access
+from rsteller_core import Access, Affine, RasterBand, scene_from_metadata
 from rsteller_core.errors import InputError, NotServed
 from rsteller_core.rasters import RasterOptions, SceneReader, describe
 from rsteller_core.rasters.fetching import http, transport
@@ -271,6 +271,20 @@ def test_what_a_signer_cannot_do_ends_the_run(tmp_path, server):
 def test_a_signed_href_loses_its_token(server):
     far = scene_of(server.url("a.tif?sv=2020&sig=secret%3D"))
     assert far.href == server.url("a.tif")
+    rgb = [RasterBand(f"https://town.example/{name}.tif?se=1&sig=secret") for name in "rgb"]
+    scene = scene_from_metadata(
+        "town",
+        rgb,
+        "EPSG:32615",
+        Affine(0.6, 0, 480000, 0, -0.6, 4600000),
+        90,
+        70,
+        licence="",
+        attribution="",
+        properties={"scl": "https://town.example/scl.tif?sig=secret", "cloud": 0.5},
+    )
+    assert "secret" not in repr(scene)
+    assert scene.properties["scl"] == "https://town.example/scl.tif"
 
 
 def test_headers_go_with_every_request(tmp_path, server):

@@ -85,7 +85,10 @@ class NearFile:
 
     def stream(self) -> IO[bytes]:
         """Its bytes."""
-        return self._path.open("rb")
+        stream = self._path.open("rb")
+        # A source that nobody closes leaves nothing open.
+        finalize(self, stream.close)
+        return stream
 
     def ahead(self, needed: Iterable[Sequence[Block]]) -> Waiting:
         """Everything is at hand."""

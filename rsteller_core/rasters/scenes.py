@@ -112,6 +112,14 @@ def scene_from_metadata(
             **stated.properties(),
             "native": native_grid(place.native),
             "acquired_from": "catalogue" if acquired else None,
-            **(properties or {}),
+            **_without_tokens(properties or {}),
         },
     )
+
+
+def _without_tokens(properties: Mapping[str, Json]) -> dict[str, Json]:
+    """Hrefs among them as a scene may hold them: it is published."""
+    return {
+        name: unsigned(value) if isinstance(value, str) else value
+        for name, value in properties.items()
+    }
