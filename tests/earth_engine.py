@@ -66,6 +66,7 @@ class EarthEngine:
     page: int = 2
     endless: bool = False
     seconds: float = 0.0
+    crowd: int = 0  # so many are waited for, as long as ``seconds``, before any is answered
     most: int = 0
     _now: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -157,7 +158,9 @@ class EarthEngine:
             self.most = max(self.most, self._now)
             fault = self.faults.popleft() if self.faults else None
         try:
-            time.sleep(self.seconds)
+            end = time.monotonic() + self.seconds
+            while time.monotonic() < end and not (self.crowd and self._now >= self.crowd):
+                time.sleep(0.01)
             return fault or self._pixels(request)
         finally:
             with self._lock:
