@@ -9,7 +9,14 @@ to be read: `table.json` (from the OpenStreetMap tagging schema, ISC licence bes
 from rsteller_core.tags.areas import is_area
 from rsteller_core.tags.describing import VALUE_LENGTH, DropList, describing, read_drop_list
 from rsteller_core.tags.glossary import Glossary, default_glossary
-from rsteller_core.tags.kinds import GeometryKind, Kind, coded_kinds, is_scene_element, kind
+from rsteller_core.tags.kinds import (
+    GeometryKind,
+    Kind,
+    coded_kinds,
+    is_hidden,
+    is_scene_element,
+    kind,
+)
 from rsteller_core.tags.visibility import Level, Visibility, read_visibility
 from rsteller_core.tags.words import kind_names, lexicon, plural
 
@@ -25,6 +32,7 @@ __all__ = [
     "default_glossary",
     "describing",
     "is_area",
+    "is_hidden",
     "is_scene_element",
     "kind",
     "kind_names",
