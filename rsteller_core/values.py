@@ -186,7 +186,8 @@ class PatchArrays:
     ``shapes`` are clipped to the patch and in patch coordinates; ``dimensions`` is 2 for an area,
     1 for a line, 0 for a point; ``boxes`` (n, 4) are west, south, east, north; ``areas`` and
     ``lengths`` are what lies in the patch, 0 of what has none. ``whole_areas`` are those of the
-    whole elements. ``kinds[code]`` says what an element is, None where its tags do not say.
+    whole elements. ``kinds[code]`` says what an element is, None where its tags do not say, or say
+    that it is out of sight.
     ``named`` are those with a tag ``name``. ``ranks`` order the elements by their ids: they
     decide between equals.
     """

@@ -394,6 +394,12 @@ def test_the_dominant_land_cover_is_counted_once_where_it_overlaps():
     assert covered(things_of(WOOD)) == ()
 
 
+def test_what_is_in_a_tunnel_is_not_told_of():
+    tunnel = placed(9, line((150, -10), (150, 310)), highway="primary", name="T", tunnel="yes")
+    assert told(ROAD, tunnel) == ()
+    assert not things_of(tunnel).seen.any()
+
+
 def test_what_cannot_be_seen_from_so_far_is_not_told_of():
     assert things_of(ROAD, *HOUSES, gsd=0.3).seen.all()
     assert not things_of(ROAD, *HOUSES, gsd=1e6).seen.any()

@@ -13,8 +13,10 @@ from rsteller_core.errors import InputError
 from rsteller_core.tags import (
     VALUE_LENGTH,
     DropList,
+    coded_kinds,
     describing,
     is_area,
+    is_hidden,
     is_scene_element,
     kind,
     read_drop_list,
@@ -414,3 +416,24 @@ def test_what_is_dropped_never_comes_back(tags):
     for text in itertools.chain(shown, shown.values()):
         assert 0 < len(text) <= VALUE_LENGTH
         assert not any(unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} for c in text)
+
+
+@pytest.mark.parametrize(
+    ("tags", "hidden"),
+    [
+        ({"highway": "secondary", "tunnel": "yes"}, True),
+        ({"waterway": "stream", "tunnel": "culvert"}, True),
+        ({"highway": "secondary", "tunnel": "no"}, False),
+        ({"highway": "footway", "covered": "yes"}, True),
+        ({"amenity": "parking", "parking": "underground"}, True),
+        ({"amenity": "parking", "parking": "surface"}, False),
+        ({"man_made": "pipeline", "location": "underground"}, True),
+        ({"man_made": "pipeline", "location": "overground"}, False),
+        ({"highway": "corridor", "indoor": "yes"}, True),
+        ({"highway": "secondary", "layer": "-1"}, False),
+    ],
+)
+def test_what_is_out_of_sight(tags, hidden):
+    assert is_hidden(tags) is hidden
+    (code,), kinds = coded_kinds([tags], [1])
+    assert (kinds[code] is None) is (hidden or kind(tags, "line") is None)

@@ -189,6 +189,8 @@ def _count(name: str, other: bool, found: NDArray[np.object_], size: Size) -> Fa
 
 def _place(found: NDArray[np.object_], size: Size) -> Place | None:
     """The cell that holds the middles of all."""
-    middles = shapely.get_coordinates(shapely.centroid(found)).tolist()
-    places = {place_at(x, y, *size) for x, y in middles}
-    return places.pop() if len(places) == 1 else None
+    middles = shapely.get_coordinates(shapely.centroid(found))
+    # All lie in one cell of a grid where their least and their largest coordinates do.
+    (west, south), (east, north) = middles.min(axis=0).tolist(), middles.max(axis=0).tolist()
+    least, most = place_at(west, south, *size), place_at(east, north, *size)
+    return least if least == most else None

@@ -155,7 +155,9 @@ def _project(scene: Scene, source: Geometries) -> Geometries:
         source = source.copy()
         source[bent] = shapely.segmentize(source[bent], pieces[bent])
         flat = pixels(scene, shapely.get_coordinates(source))
-    projected: Geometries = shapely.set_coordinates(shapely.force_2d(source), flat)
+    # Heights are rare, and to drop them costs as much as to project.
+    flatland = shapely.force_2d(source) if shapely.has_z(source).any() else source.copy()
+    projected: Geometries = shapely.set_coordinates(flatland, flat)
     return projected
 
 

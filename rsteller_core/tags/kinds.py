@@ -80,10 +80,25 @@ def kind(tags: Tags, geometry: GeometryKind) -> Kind | None:
     return _kind(_telling(tags), geometry)
 
 
+def is_hidden(tags: Tags) -> bool:
+    """Whether a thing with these tags is out of sight from above: in a tunnel, under the ground or
+    a roof (`[hidden]` in `names.toml`).
+    """
+    hidden = names().hidden
+    if hidden.keys().isdisjoint(tags):
+        return False
+    return any(
+        tags[key] in values or ("*" in values and tags[key] != "no")
+        for key, values in hidden.items()
+        if key in tags
+    )
+
+
 def coded_kinds(
     several: Iterable[Tags], geometries: Iterable[int]
 ) -> tuple[list[int], list[Kind | None]]:
-    """What each of several elements is, as its place in a list of the kinds that there are.
+    """What each of several elements is, as its place in a list of the kinds that there are. None
+    stands there also for what is out of sight, whatever it is (`is_hidden`).
 
     `geometries` are dimensions: 0 for a point, 1 for a line, 2 for an area.
     """
@@ -91,7 +106,7 @@ def coded_kinds(
     kinds: list[Kind | None] = []
     codes = []
     for tags, dimension in zip(several, geometries, strict=True):
-        found = _kind(_telling(tags), _BY_DIMENSION[dimension])
+        found = None if is_hidden(tags) else _kind(_telling(tags), _BY_DIMENSION[dimension])
         if id(found) not in places:
             places[id(found)] = len(kinds)
             kinds.append(found)  # kept alive here, so that no other takes its id

@@ -26,6 +26,7 @@ class Names:
     mass: frozenset[str]
     articles: Mapping[str, str]
     absent: frozenset[str]
+    hidden: Mapping[str, frozenset[str]]
     key_order: Mapping[str, int]
     weak: frozenset[str]
     extra: tuple[Preset, ...]
@@ -43,6 +44,7 @@ def names() -> Names:
         mass=frozenset(raw["mass"]),
         articles={word: article for article, words in raw["article"].items() for word in words},
         absent=frozenset(raw["absent"]["values"]),
+        hidden={key: frozenset(values) for key, values in raw["hidden"].items()},
         key_order={key: place for place, key in enumerate(raw["ties"]["keys"])},
         weak=frozenset(raw["ties"]["weak"]),
         extra=tuple(preset for entry in raw["extra"] for preset in _extra(entry)),
