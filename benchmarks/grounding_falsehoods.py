@@ -35,7 +35,8 @@ _TASKS = {"area": "AREA", "non_area": "NON_AREA", "scene": "SCENE"}
 _FAMILIES = (
     ("a", "the"),
     ("inimage", "image", "compass", "compassern", "corner", "side"),
-    ("share", "percent", "mostof", "size"),
+    ("share", "percent"),
+    ("mostof", "size"),
     ("length", "lengthwords"),
     ("axis", "fromto", "diagonal"),
     ("first", "last", "cfirst", "clast"),
@@ -179,8 +180,6 @@ def _swaps(phrasing: str, values: Values, filled: Filling) -> bool:
         same = same - {"plural"}
     if {"covershare"} & values.keys():
         same = same - {"cover"}
-    if {"share", "percent"} & {s.rstrip("123") for s in values}:
-        same = {s for s in same if s.rstrip("123") not in ("mostof", "size")}
     return changed and same <= values.keys()
 
 

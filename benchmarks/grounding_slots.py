@@ -196,7 +196,9 @@ def _place(
     value: Any = own["position"].value
     true = BY_IMAGE[value["image"]]
     told.say(**_cell(true))
-    held = list(_held(own))
+    if twins(own, sheet):
+        return
+    held = list(_held(own, sheet))
     free = [p for p in PLACES if not any(_overlap(p, place) for place in (*held, true))]
     mirrored = BY_SIGN[-true.east, true.north]
     for place in free:
@@ -218,12 +220,51 @@ def _cell(place: Place) -> Values:
     return values
 
 
-def _held(own: Own) -> Iterator[Place]:
+# Things that the same words can mean.
+_ALIKE = (
+    "road street track alley aisle path footpath steps lane driveway sidewalk trail",
+    "forest woodland wood trees tree orchard",
+    "grass meadow grassland park garden green farmland field pitch",
+    "river stream canal ditch channel pond lake reservoir water basin",
+    "railway tram funicular rail",
+)
+
+
+def twins(own: Own, sheet: FactSheet) -> bool:
+    """Whether the sheet tells of another thing that the words for this one could mean, so that
+    what is false of this one could be true all the same.
+    """
+    kind: Any = own["kind"].value
+    for fact in sheet.facts:
+        value: Any = fact.value
+        if fact.kind == "kind" and fact.element != own["kind"].element:
+            if _alike(kind["name"], value["name"]):
+                return True
+        if fact.kind == "land_cover" and _alike(kind["name"], value["kind"]):
+            return True
+        if fact.kind == "count" and value["position"] and _alike(kind["name"], value["kind"]):
+            return True
+    return False
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = (set(re.split(" (?:of|with|under) ", name)[0].split()[-1:]) for name in (one, other))
+    if one == other or (a == b and a not in ({"area"}, {"building"})):
+        return True
+    return any(a <= group and b <= group for group in map(set, map(str.split, _ALIKE)))
+
+
+def _held(own: Own, sheet: FactSheet) -> Iterator[Place]:
     """Where else the thing is: its ends, the edges that it reaches, where it crosses another."""
     for kind in ("course", "edges"):
         if kind in own:
             value: Any = own[kind].value
             yield from (BY_IMAGE[w] for w in (value if kind == "edges" else _ends(value)))
+    for fact in sheet.facts:
+        value = fact.value
+        if fact.kind == "relation" and fact.element == own["kind"].element:
+            if value.get("position"):
+                yield BY_IMAGE[value["position"]["image"]]
     if "share" in own and float(own["share"].value) > 0.4:  # type: ignore[arg-type]
         yield BY_IMAGE["center"]
 
@@ -243,8 +284,9 @@ def _overlap(one: Place, other: Place) -> bool:
 def _extent(
     own: Own, sheet: FactSheet, words: ModuleType, rng: random.Random, told: _Ended
 ) -> None:
+    unique = not twins(own, sheet)
     if "share" in own:
-        _share(float(own["share"].value), words, rng, told)  # type: ignore[arg-type]
+        _share(float(own["share"].value), unique, words, rng, told)  # type: ignore[arg-type]
     for kind, say in (("area", spoken_area), ("length", spoken_length)):
         if kind in own:
             value = float(own[kind].value)  # type: ignore[arg-type]
@@ -252,6 +294,8 @@ def _extent(
             if kind == "length" and value < 950:
                 forms["lengthwords"] = f"{in_words(round(float(f'{value:.2g}')))} meters"
             told.say(**forms)
+            if not unique:
+                continue
             off = value * rng.choice(FACTORS)
             wrong = {kind: say(off).removeprefix("about ")}
             if kind == "length" and 1 <= off < 950:
@@ -259,24 +303,29 @@ def _extent(
             told.lie("number off by a factor", **wrong)
 
 
-def _share(share: float, words: ModuleType, rng: random.Random, told: _Ended) -> None:
+def _share(
+    share: float, unique: bool, words: ModuleType, rng: random.Random, told: _Ended
+) -> None:
     if 0.02 < share < 0.94:
         told.say(share=share_words(share, rng), percent=percent(share, rng))
         off = wrong_share(share, rng)
-        if off:
+        if off and unique:
             told.lie(
                 "number off by a factor", share=share_words(off, rng), percent=percent(off, rng)
             )
     large, small = rng.choice(words.LARGE), rng.choice(words.SMALL)
     if share > 0.4:
         told.say(size=large)
-        told.lie("size class wrong", size=small)
+        if unique:
+            told.lie("size class wrong", size=small)
     elif share < 0.08:
         told.say(size=small)
-        told.lie("size class wrong", size=large)
+        if unique:
+            told.lie("size class wrong", size=large)
     if share > 0.6 or share < 0.2:
         told.say(mostof="most of" if share > 0.6 else "a small part of")
-        told.lie("size class wrong", mostof="a small part of" if share > 0.6 else "most of")
+        if unique:
+            told.lie("size class wrong", mostof="a small part of" if share > 0.6 else "most of")
 
 
 def wrong_share(share: float, rng: random.Random) -> float | None:
@@ -311,13 +360,14 @@ def _way(own: Own, sheet: FactSheet, words: ModuleType, rng: random.Random, told
     if "orientation" in own:
         axis = str(own["orientation"].value["axis"])  # type: ignore[index,call-overload]
         told.say(**_axis(axis, rng))
-        told.lie("direction mirrored", **_axis(TURNED[axis], rng))  # type: ignore[index]
+        if not twins(own, sheet):
+            told.lie("direction mirrored", **_axis(TURNED[axis], rng))  # type: ignore[index]
     if "course" in own:
-        _course(own["course"].value, told)
+        _course(own["course"].value, not twins(own, sheet), told)
     if "edges" in own:
         edges: Any = own["edges"].value
         told.say(edges=_edges(edges), cedges=_edges([f"{EDGES[e]}ern" for e in edges]))
-        if len(edges) < 3 and ("left" in edges) != ("right" in edges):
+        if len(edges) < 3 and not twins(own, sheet) and ("left" in edges) != ("right" in edges):
             wrong = [{"left": "right", "right": "left"}.get(e, e) for e in edges]
             told.lie(
                 "left and right swapped",
@@ -337,7 +387,7 @@ def _axis(axis: str, rng: random.Random) -> Values:
     return values
 
 
-def _course(value: Any, told: _Ended) -> None:  # noqa: ANN401 - JSON
+def _course(value: Any, unique: bool, told: _Ended) -> None:  # noqa: ANN401 - JSON
     ends = [BY_IMAGE[word] for word in _ends(value)]
     on_edge = [value["from_edge"], value["to_edge"]]
     told.say(**_end_words(ends, on_edge))
@@ -345,7 +395,7 @@ def _course(value: Any, told: _Ended) -> None:  # noqa: ANN401 - JSON
     same = all(
         any(_overlap(m, end) for end in ends) for m in mirrored
     )  # from side to side, or along the middle
-    if not same:
+    if unique and not same:
         told.lie("left and right swapped", **_end_words(mirrored, on_edge))
 
 
@@ -402,17 +452,20 @@ def _whole(sheet: FactSheet, rng: random.Random, filled: Filling) -> None:
     counts: list[Any] = [fact.value for fact in sheet.facts if fact.kind == "count"]
     if counts:
         value = rng.choice(counts)
+        others = {other["count"] for other in counts} | {sum(c["count"] for c in counts)}
         filled.true |= {"n": spoken_count(value["count"]), "plural": value["plural"]}
         off = value["count"] + rng.choice((2, 3, 5, 17, value["count"]))
-        filled.lie("count wrong", {"n": spoken_count(off)})
-        if value["count"] > 4:
+        if off not in others:
+            filled.lie("count wrong", {"n": spoken_count(off)})
+        if value["count"] > 4 and value["count"] // 2 not in others:
             filled.lie("count wrong", {"n": spoken_count(value["count"] // 2)})
     cover: Any = next((f.value for f in sheet.facts if f.kind == "land_cover"), None)
     if cover and cover["share"] < 0.94:
         phrase = _with_article(cover["kind"])
         filled.true |= {"cover": phrase, "covershare": share_words(cover["share"], rng)}
         off_share = wrong_share(cover["share"], rng)
-        if off_share:
+        shares = [float(f.value) for f in sheet.facts if f.kind == "share"]  # type: ignore[arg-type]
+        if off_share and all(abs(off_share - share) > 0.1 for share in shares):
             filled.lie("number off by a factor", {"covershare": share_words(off_share, rng)})
 
 

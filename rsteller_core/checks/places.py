@@ -2,220 +2,317 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from rsteller_core.checks.masking import Known, sentences
-from rsteller_core.geometry.axes import PLACES, axis_of
-from rsteller_core.values import Fact, Objection
+from rsteller_core.checks.directions import CELL, EDGE, SIDES, Place, fits, pictures, place_at
+from rsteller_core.checks.known import CENTER, Thing, Things, Vector, course_axis
+from rsteller_core.checks.passage import IMAGE, Passage
+from rsteller_core.checks.statements import Statement, wrong
+from rsteller_core.geometry.axes import axis_of
+from rsteller_core.values import Fact
 
-Vector = tuple[int, int]
-"""East and north, each -1, 0 or 1."""
-
-_SIDES = {
-    "left": (-1, 0),
-    "west": (-1, 0),
-    "right": (1, 0),
-    "east": (1, 0),
-    "top": (0, 1),
-    "upper": (0, 1),
-    "north": (0, 1),
-    "bottom": (0, -1),
-    "lower": (0, -1),
-    "south": (0, -1),
-    "center": (0, 0),
-    "centre": (0, 0),
-    "central": (0, 0),
-    "middle": (0, 0),
-    "heart": (0, 0),
+CHECK = "places"
+_WAY = frozenset(
+    """
+    to toward towards from into reach reaches reaching enter enters entering leave leaves leaving
+    exit exits exiting touch touches touching begin begins beginning end ends ending start starts
+    starting beyond border borders run runs running go goes going meet meets cut cuts continue
+    continues continuing past off come comes coming head heads heading arrive arrives arriving
+    travel travels traveling link links linking connect connects connecting join joins joining lead
+    leads leading way between stretch stretches stretching extend extends extending pass passes
+    passing wind winds winding flow flows flowing sweep sweeps curve curves curving span spans
+    cross crosses crossing traverse traverses makes making climbs drops slants slanting slopes
+    hugs hugging skirts bounded flanks follow follows up along against across through disappears
+    vanishes abuts slices edge tip carries
+    """.split()
+)
+_NEAR = frozenset("near close toward towards along beside by".split())
+_FILLERS = frozenset(
+    """
+    of the image frame scene picture view photo photograph patch this down up across over through
+    all way on out its part edge side corner section end border margin portion hand third half
+    boundary area quarter and
+    """.split()
+)
+_TO = frozenset(("to", "toward", "towards", "until", "into"))
+_DIAGONAL = ("north-east to south-west", "north-west to south-east")
+_AXES = {
+    "diagonal": _DIAGONAL,
+    "diagonally": _DIAGONAL,
+    "horizontally": ("east-west",),
+    "horizontal": ("east-west",),
+    "vertically": ("north-south",),
+    "vertical": ("north-south",),
 }
-_ONE = (
-    r"(?:north|south|east|west)(?:ern(?:most)?|wards?|erly)?|left|right|top|upper|"
-    r"bottom|lower|cent(?:er|re|ral)|middle|heart"
-)
-_PLACE = rf"(?:{_ONE})(?:[- ]?(?:most )?(?:{_ONE}))?"
-_WORD = re.compile(rf"\b{_PLACE}\b(?:[- ]hand)?", re.I)
-_PARTS = re.compile(
-    r"north|south|east|west|left|right|top|upper|bottom|lower|cent(?:er|re|ral)|middle|heart", re.I
-)
-_NOUN = (
-    r"(?:[- ](?:hand )?(?:edge|side|corner|part|border|margin|end|boundary|third|half|quarter|"
-    r"of the (?:image|frame|scene)|rim))*"
-)
-_PAIR = re.compile(
-    rf"\b({_PLACE})\b{_NOUN}(?: \([a-z -]+\))?"
-    r"(?:[-–—]| to | toward(?:s)? | and | down to | up to | across to | over to | through to )"
-    rf"(?:the |its )?({_PLACE})\b{_NOUN}",
-    re.I,
-)
-_IMAGE = r"(?:image|frame|scene|patch|picture|view|photo)"
-_OTHER = re.compile(rf"^ of (?!(?:the |this |its )?(?:\w+ )?{_IMAGE}|it\b)", re.I)
-_AWAY = re.compile(r"\b(?:to|on) (?:its|the) $", re.I)
-_WAY = re.compile(
-    r"\b(?:to|from|toward\w*|reach\w*|enter\w*|leav\w*|exit\w*|touch\w*|begin\w*|end\w*|start\w*|edges?|beyond|border\w*|run\w*|go\w*|side|sides|meets?|cut\w*|continu\w*|past|off|"
-    r"com(?:es?|ing)|head\w*|arriv\w*|travel\w*|link\w*|connect\w*|join\w*|lead\w*|way|between|"
-    r"stretch\w*|extend\w*|pass\w*|wind\w*|flow\w*|sweep\w*|curv\w*|span\w*)\b",
-    re.I,
-)
-_IDIOM = re.compile(
-    r"\bright(?:[- ]angle\w*| along| beside| across| at\b| next| through)|"
-    r"\bleft (?:open|over|out|unbuilt)\b|\bin the middle of nowhere\b|\bcentral reservation\b|"
-    r"\b(?:heart|center|centre|middle) of (?!(?:the |this )?(?:\w+ )?"
-    r"(?:image|frame|scene|patch|picture|view|photo))|\b(?:sports|shopping|garden|community|city|"
-    r"town|village|visitor|arts|recycling|health|fitness|data|training|"
-    r"research|cultural|conference) cent(?:er|re)s?\b|\btop of (?:that|which)\b",
-    re.I,
-)
-_EDGE = re.compile(r"^(?:[- ]hand)?(?: \([a-z -]+\))? (?:edges?|border|margin|frame)\b", re.I)
-_FULL = 0.9
+_FAR = 9
+_REASON = "the facts say another place or direction"
 
 
-@dataclass(frozen=True, slots=True)
-class _Map:
-    """The places of a sheet: of middles, of ends and edges, of relations; and the axes."""
-
-    middles: frozenset[Vector]
-    ends: frozenset[Vector]
-    edges: frozenset[Vector]
-    of: frozenset[Vector]
-    axes: frozenset[str]
-    courses: frozenset[frozenset[Vector]]
-
-
-def places_known(text: str, known: Known) -> Objection | None:
-    """Every place, axis and direction is that of a fact."""
-    there = _map(known)
-    for name in _directed(known):
-        text = text.replace(name, "~")
-    for sentence in sentences(_IDIOM.sub(" ", text)):
-        wrong = _pairs(sentence, there) or _singles(_PAIR.sub(_kept, sentence), there)
-        if wrong:
-            return Objection(
-                "places", wrong, "the facts say another place or direction", _about(known)
-            )
-    return None
-
-
-def _directed(known: Known) -> list[str]:
-    """Kinds that are called by a word of place: 'sports center'."""
-    values: list[Any] = [fact.value for fact in known.of("kind", "count", "relation", "land_cover")]
-    called = [value.get("name") or value.get("kind") or value["other"]["kind"] for value in values]
-    return [name for name in called if _WORD.search(name)]
-
-
-def _about(known: Known) -> str | None:
-    found = known.of("position", "orientation", "course", "edges", "relation")
-    return found[0].text if found else None
-
-
-def _kept(match: re.Match[str]) -> str:
-    return " " if _opposite(match) else match.group()
-
-
-def _opposite(match: re.Match[str]) -> bool:
-    first, second = vector(match.group(1)), vector(match.group(2))
-    joined = re.search(r"[-–—]| to | toward", match.group()[len(match.group(1)) :])
-    if first == second or joined is None or " and " in match.group():
-        return False
-    # 'north-south' is an axis, 'north-east' is none.
-    return joined.group() not in "-–—" or first == (-second[0], -second[1])
-
-
-def _pairs(sentence: str, there: _Map) -> str | None:
-    for match in _PAIR.finditer(sentence):
-        if not _opposite(match):
+def places_known(text: Passage) -> Iterator[Statement]:
+    """Every place, axis and direction is that of a fact about the things it is said of."""
+    words, done = text.reading.words, 0
+    for i in [i for i, word in enumerate(words) if word in SIDES or word in _AXES]:
+        if i < done:
             continue
-        first, second = vector(match.group(1)), vector(match.group(2))
-        if frozenset((first, second)) in there.courses:
+        if words[i] in _AXES:
+            yield _verdict(text, i, i + 1, _axis(text, i, _AXES[words[i]]))
             continue
-        east, north = second[0] - first[0], second[1] - first[1]
-        course = any(
-            (_fits(first, a) and _fits(second, b)) or (_fits(first, b) and _fits(second, a))
-            for a, b in (tuple(pair) for pair in there.courses if len(pair) == 2)
-        )
-        image = re.search(r"left|right|top|bottom|upper|lower", match.group(), re.I)
-        held = there.courses if image else ()
-        if not course and (held or axis_of(east, north) not in there.axes):
-            return match.group()
-    return None
-
-
-def _singles(sentence: str, there: _Map) -> str | None:
-    way = bool(_WAY.search(sentence))
-    for match in _WORD.finditer(sentence):
-        place, rest = vector(match.group()), sentence[match.end() :]
-        if _EDGE.match(rest):
-            right = place in there.edges or any(_fits(place, end) for end in there.ends)
-            right = right or (_within(place, there.middles) and place != (0, 0))
-            right = right and (place in there.edges | there.ends or not there.edges)
-        elif _OTHER.match(rest) and place != (0, 0):
-            right = place in there.of
-        elif _AWAY.search(sentence[: match.start()]) and not rest.startswith(" of "):
-            right = _within(place, there.of) or _within((-place[0], -place[1]), there.of)
-            right = right or _within(place, there.middles | there.ends | there.edges)
+        first = place_at(text, i)
+        if first is None:
+            continue
+        second = _partner(text, first)
+        if second:
+            yield _verdict(text, first.begin, second.end, _pair(text, first, second))
         else:
-            right = _within(place, there.middles)
-            right = right or (way and _within(place, there.ends | there.edges))
-        if not right:
-            return match.group()
+            yield _verdict(text, first.begin, first.end, _single(text, first))
+        done = (second or first).end
+
+
+def _verdict(text: Passage, begin: int, end: int, right: bool) -> Statement:
+    said = text.reading.said(begin, end)
+    return Statement(CHECK, said) if right else wrong(CHECK, said, _REASON, _about(text, begin))
+
+
+def _about(text: Passage, word: int) -> str | None:
+    """The first fact on where the things of the clause are, else on where any is."""
+    found = [
+        fact
+        for fact in text.known.sheet.facts
+        if fact.kind in ("position", "orientation", "course", "edges", "relation")
+    ]
+    scope = text.scopes[text.clause_of[word]]
+    mine: Iterable[Fact] = (f for f in found if _owner(text, f) in scope)
+    best = next(iter(mine), None) or next(iter(found), None)
+    return best.text if best else None
+
+
+def _owner(text: Passage, fact: Fact) -> int:
+    return text.known.ids.get(str(fact.element), -1)
+
+
+def _things(text: Passage, word: int) -> list[Thing]:
+    things = text.scope(word)
+    if not text.named_there(word) and not any(_placed(thing) for thing in things):
+        return text.main()
+    return things
+
+
+def _placed(thing: Thing) -> bool:
+    return bool(thing.middles or thing.ends or thing.edges or thing.axes)
+
+
+def _axis(text: Passage, word: int, axes: tuple[str, ...]) -> bool:
+    things = _things(text, word)
+    told = {axis for thing in things for axis in thing.axes}
+    told |= {course_axis(course) for thing in things for course in thing.courses}
+    return bool(told & set(axes))
+
+
+def _partner(text: Passage, first: Place) -> Place | None:
+    """The other end of an axis or a course: 'north-south', 'from the left edge to the top'."""
+    words = text.reading.words
+    if first.end < len(words) and text.reading.glued(first.end):
+        second = place_at(text, first.end)
+        return second if second and _opposite(first.side, second.side) else None
+    joined = False
+    for j in range(first.end, min(len(words), first.end + _FAR)):
+        if words[j] in _TO:
+            joined = True
+        elif words[j] == "and" and _is_between(text, first.begin):
+            joined = True
+        elif words[j] not in _FILLERS:
+            if joined:
+                return place_at(text, j)
+            return None
     return None
 
 
-def vector(words: str) -> Vector:
-    """Where the words point: 'north-western' and 'upper left' are (-1, 1)."""
-    sides = [_SIDES[part.lower()] for part in _PARTS.findall(words)]
-    east, north = (sum(side[i] for side in sides) for i in (0, 1))
-    return max(-1, min(1, east)), max(-1, min(1, north))
+def _is_between(text: Passage, word: int) -> bool:
+    return "between" in text.reading.words[max(0, word - 3) : word]
 
 
-def _fits(said: Vector, place: Vector) -> bool:
-    """The same, or one of the two sides that make a corner."""
-    return said == place or (
-        0 in said and said != (0, 0) and all(s in (0, p) for s, p in zip(said, place, strict=True))
+def _opposite(one: Vector, other: Vector) -> bool:
+    return one != CENTER and one == (-other[0], -other[1])
+
+
+def _pair(text: Passage, first: Place, second: Place) -> bool:
+    a, b = first.side, second.side
+    things = _things(text, first.begin)
+    for c, d in (course for thing in things for course in thing.courses):
+        if (fits(a, c) and fits(b, d)) or (fits(a, d) and fits(b, c)):
+            return True
+    if a == b:
+        return _single(text, first)
+    axes = {axis for thing in things for axis in thing.axes}
+    if _opposite(a, b):
+        if axes:
+            return axis_of(b[0] - a[0], b[1] - a[1]) in axes or _reached(things, a, b)
+        return _reached(things, a, b) or any(thing.spread for thing in things)
+    return not any(thing.courses for thing in things) and _reached(things, a, b)
+
+
+def _reached(things: list[Thing], *sides: Vector) -> bool:
+    """Whether a thing reaches the edges at both ends: 'from the left edge to the right'."""
+    return any(
+        not thing.courses and all(_at_edge(side, thing) for side in sides) for thing in things
     )
 
 
-def _within(said: Vector, places: frozenset[Vector]) -> bool:
-    return any(_fits(said, place) for place in places)
+def _at_edge(side: Vector, thing: Thing) -> bool:
+    parts = {(side[0], 0), (0, side[1])} - {CENTER}
+    return bool(parts) and parts <= thing.edges
 
 
-def _map(known: Known) -> _Map:
-    courses = [_course(fact) for fact in known.of("course")]
-    ends = frozenset(end for course in courses for end in course)
-    edges = frozenset(_SIDES[edge] for fact in known.of("edges") for edge in fact.value)  # type: ignore[union-attr,index]
-    middles = frozenset(_middles(known))
-    if any(share.value > _FULL for share in known.of("share")):  # type: ignore[operator]
-        middles |= {(0, 0)}
-    axes = frozenset(str(fact.value["axis"]) for fact in known.of("orientation"))  # type: ignore[index,call-overload]
-    return _Map(
-        middles,
-        ends,
-        edges,
-        frozenset(_of(known)),
-        axes,
-        frozenset(frozenset(course) for course in courses),
+def _single(text: Passage, place: Place) -> bool:
+    words, v = text.reading.words, place.side
+    after = _after_noun(text, place)
+    before = words[max(0, place.begin - 3) : place.begin]
+    if after < len(words) and words[after] == "of" and not pictures(words, after + 1):
+        other = _object(text, after + 1)
+        if other is not None:
+            return _around(text, place, other) or (
+                bool(place.noun) and _somewhere(_union(text, other), v, True)
+            )
+    things = _things(text, place.begin)
+    if "its" in before and _around_any(text, v, of=_scope_of_its(text, place)):
+        return True
+    if before[-1:] in (["to"], ["toward"]) or before[-2:] in (["to", "the"], ["to", "its"]):
+        if _seen_from(text, place):
+            return True
+    if place.noun in EDGE or _shared_noun(text, place) in EDGE:
+        return _edge(things, v, bool(_NEAR & set(before)))
+    return _somewhere(things, v, _is_on_the_way(text, place.begin))
+
+
+def _is_on_the_way(text: Passage, word: int) -> bool:
+    """Whether the clause speaks of reaching a place; one that names nothing goes on with the
+    clause before it.
+    """
+    begin, end = text.clause(word)
+    bare = text.reading.words[begin] == "and" and not any(text.at[begin:end])
+    if bare and begin and text.reading.clauses[text.clause_of[begin]][2] == (
+        text.reading.clauses[text.clause_of[begin - 1]][2]
+    ):
+        begin = text.clause(begin - 1)[0]
+    return not _WAY.isdisjoint(text.reading.words[begin:end])
+
+
+def _after_noun(text: Passage, place: Place) -> int:
+    words, j = text.reading.words, place.end
+    if j < len(words) and words[j] == "(":
+        while j < len(words) and words[j] != ")":
+            j += 1
+        j += 1
+    while j < len(words) and words[j] in EDGE | CELL:
+        j += 1
+    return j
+
+
+def _shared_noun(text: Passage, place: Place) -> str:
+    """The noun of a list: 'left, top and right edges'."""
+    words, j = text.reading.words, place.end
+    while j < len(words):
+        if words[j] in EDGE | CELL:
+            return words[j]
+        other = None if words[j] in (",", "and", "or", "the", "(", ")", "both") else place_at(text, j)
+        if words[j] not in (",", "and", "or", "the", "(", ")", "both") and other is None:
+            return ""
+        j = other.end if other else j + 1
+    return ""
+
+
+def _object(text: Passage, j: int) -> Things | None:
+    """The thing that stands after 'of', by a noun, a name or a pronoun; None if it is no thing."""
+    words = text.reading.words
+    for k in range(j, min(len(words), j + 5)):
+        mention = text.at[k]
+        if mention:
+            return mention.things or frozenset()
+        if words[k] in ("it", "them", "this"):
+            return text.pronouns[text.clause_of[k]] or text.known.main
+        if words[k] in IMAGE or not words[k].isalpha() or words[k] in ("center", "middle", "centre"):
+            return None
+    return None
+
+
+def _union(text: Passage, things: Things) -> list[Thing]:
+    return [text.known.things[i] for i in sorted(things)]
+
+
+def _around(text: Passage, place: Place, other: Things) -> bool:
+    """Whether something of the clause lies on that side of the other."""
+    ones = _placed_ones(text, place, other)
+    for one, seen_from, toward in text.known.around:
+        if one in ones and seen_from in other and fits(place.side, toward):
+            return True
+        back = (-toward[0], -toward[1])
+        if seen_from in ones and one in other and fits(place.side, back):
+            return True
+    return False
+
+
+def _placed_ones(text: Passage, place: Place, other: Things) -> Things:
+    """What is said to lie on some side of another: what the sentence names before, else after."""
+    begin, end, number = text.reading.clauses[text.clause_of[place.begin]]
+    named = [m.things or frozenset() for m in text.mentions if begin <= m.begin < place.begin]
+    pronoun = any(w in ("it", "they", "its") for w in text.reading.words[begin : place.begin])
+    if pronoun:
+        return text.pronouns[text.clause_of[place.begin]]
+    if not any(named):
+        first, last = text.reading.sentences[number]
+        inside = (m.things or frozenset() for m in text.mentions if first <= m.begin < last)
+        named = [things for things in inside if things != other]
+    ones = frozenset().union(*named) if named else frozenset()
+    return ones or text.scopes[text.clause_of[place.begin]] | text.known.main
+
+
+def _scope_of_its(text: Passage, place: Place) -> Things:
+    return text.scopes[text.clause_of[place.begin]] | text.known.main
+
+
+def _around_any(text: Passage, v: Vector, of: Things) -> bool:
+    """Whether anything lies on that side of these things."""
+    for one, seen_from, toward in text.known.around:
+        if seen_from in of and fits(v, toward):
+            return True
+        if one in of and fits(v, (-toward[0], -toward[1])):
+            return True
+    return False
+
+
+def _seen_from(text: Passage, place: Place) -> bool:
+    """'To the north lies a road': whether the road lies so, seen from what was told of before."""
+    begin, end = text.clause(place.begin)
+    named = frozenset(
+        i for k in range(begin, end) if text.at[k] for i in (text.at[k].things or ())  # type: ignore[union-attr]
     )
+    for one, seen_from, toward in text.known.around:
+        if one in named and fits(place.side, toward):
+            return True
+        if seen_from in named and one not in named and fits(place.side, (-toward[0], -toward[1])):
+            return True
+    return False
 
 
-def _course(fact: Fact) -> tuple[Vector, Vector]:
-    value: Any = fact.value
-    return vector(value["from"]), vector(value["to"])
+def _edge(things: list[Thing], v: Vector, near: bool) -> bool:
+    for thing in things:
+        if v in thing.edges:
+            return True
+        if v[0] and v[1] and _at_edge(v, thing):
+            return True
+        if (near or not thing.edges) and v != CENTER and any(fits(v, m) for m in thing.middles):
+            return True
+    return False
 
 
-def _middles(known: Known) -> Iterator[Vector]:
-    for fact in known.of("position", "relation", "count"):
-        value: Any = fact.value
-        place = value if fact.kind == "position" else value.get("position")
-        if place:
-            yield vector(place["image"])
-
-
-def _of(known: Known) -> Iterator[Vector]:
-    compass = {place.compass for place in PLACES}
-    for fact in known.of("relation"):
-        value: Any = fact.value
-        word = value["relation"].removesuffix(" of")
-        if word in compass:
-            yield vector(word)
+def _somewhere(things: list[Thing], v: Vector, way: bool) -> bool:
+    for thing in things:
+        if any(fits(v, middle) for middle in thing.middles):
+            return True
+        if way and any(fits(v, end) for end in thing.ends):
+            return True
+        if way and (v in thing.edges or _at_edge(v, thing)):
+            return True
+        if way and v != CENTER and axis_of(*v) in thing.axes and not thing.courses:
+            return True
+    return False

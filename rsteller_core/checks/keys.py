@@ -1,0 +1,21 @@
+"""Keys of the map that a caption tells as such: 'surface: asphalt'."""
+
+from __future__ import annotations
+
+from rsteller_core.checks.passage import Passage
+from rsteller_core.values import Objection
+
+
+def no_raw_keys(text: Passage) -> Objection | None:
+    """No key of the sheet before a colon or between quotation marks."""
+    words = text.reading.words
+    if ":" not in words and '"' not in words:
+        return None
+    for i, word in enumerate(words):
+        if word == ":" and i and words[i - 1] in text.known.keys:
+            said = text.reading.said(i - 1, min(len(words), i + 2))
+            return Objection("no_raw_tags", said, "raw data in place of words")
+        if word == '"' and words[i + 2 : i + 3] == ['"'] and words[i + 1] in text.known.keys:
+            said = text.reading.said(i, i + 3)
+            return Objection("no_raw_tags", said, "a raw key in place of words")
+    return None
