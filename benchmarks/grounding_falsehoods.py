@@ -31,6 +31,7 @@ KINDS_OF_FALSEHOOD = (
 )
 SENTENCES = 3
 _SLOT = re.compile(r"\{(\w+)\}")
+_OTHERS = re.compile(r"^\{(?:Other|Beside|Inside|Contained|Cover|N)\b|\{n\}|\{cover\}")
 _TASKS = {"area": "AREA", "non_area": "NON_AREA", "scene": "SCENE"}
 _FAMILIES = (
     ("a", "the"),
@@ -123,7 +124,8 @@ def _compose(
         if len(told) <= SENTENCES and not mine & used:
             told.append(phrasing)
             used |= mine
-    return told
+    # What is about other things comes last: after it, 'it' would be these.
+    return sorted(told, key=lambda phrasing: phrasing != told[0] and bool(_OTHERS.search(phrasing)))
 
 
 def _slots(phrasing: str) -> set[str]:

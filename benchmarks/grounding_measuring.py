@@ -6,7 +6,7 @@ and a new one was written here.
 """
 
 SYNONYMS = {
-    "residential road": ("street", "neighborhood road"),
+    "residential road": ("street", "local street"),
     "service road": ("access road", "lane"),
     "tertiary road": ("road", "local road"),
     "secondary road": ("road", "thoroughfare"),
@@ -14,7 +14,7 @@ SYNONYMS = {
     "track": ("dirt track", "unpaved road"),
     "path": ("trail", "footpath"),
     "footpath": ("walkway", "path"),
-    "pedestrian street": ("street", "pedestrian zone"),
+    "pedestrian street": ("street", "pedestrianized street"),
     "residential area": ("neighborhood", "housing area"),
     "forest": ("woods", "woodland"),
     "woodland": ("forest", "wooded area"),
@@ -32,7 +32,7 @@ LARGE = ("vast", "large", "extensive", "sizeable")
 SMALL = ("small", "tiny", "modest", "little")
 
 AREA_OPENINGS = (
-    "{A} makes up the main feature of this overhead view, {inimage} of it.",
+    "With {a} {inimage} of it, this picture shows the land from straight overhead.",
     "Seen from directly above, {a} takes up {share} of the frame.",
     "{Inimage} of the photograph lies {a}.",
     "The photo is largely about {a}, which occupies {share} of what is shown.",
@@ -105,7 +105,7 @@ NON_AREA_FURTHER = (
     "{The} is oriented {fromto}.",
     "{The} slants {diagonal}.",
     "It leaves the picture at the {first} on one end and at the {last} on the other.",
-    "Its two ends lie at the {first} and the {last}.",
+    "One end meets the {first}, while the other reaches the {last}.",
     "{The} links the {cfirst} with the {clast}.",
     "Coming in from the {first}, it makes for the {last}.",
     "The middle of {the} falls in the {compassern} part of the view.",
@@ -194,7 +194,7 @@ REVISION_OPENINGS = (
     "Pictured from far above is {a}.",
 )
 REVISION_FURTHER = (
-    "Of the whole scene, {share} is {the}.",
+    "{The} makes up {share} of all that is visible.",
     "{The} fills close to {share} of the frame.",
     "Its surface is on the order of {area}.",
     "In size it comes to around {area}.",
@@ -211,11 +211,11 @@ REVISION_FURTHER = (
     "{Inside} surrounds it.",
     "It holds {contained} within it.",
     "It is to be found {rel} {other}.",
-    "The number of {plural} is {n}.",
+    "As many as {n} {plural} are in the shot.",
     "{N} {plural} belong to the scene.",
     "{Cover} makes up {covershare} of the picture.",
     "Its name is {name}.",
-    "People know it as {name}.",
+    "Its given name is {name}.",
     "Its form is {shape}.",
     "It is placed in the {compassern} portion.",
     "Look for it in the {image} area of the image.",
@@ -250,8 +250,8 @@ THINGS = (
     "a grain silo",
     "a stadium",
     "a chapel",
-    "a roundabout",
-    "a footbridge",
+    "a drawbridge",
+    "a bus depot",
     "a playground",
     "some parked cars",
     "a tennis court",
@@ -320,9 +320,9 @@ LANGUAGES = (
     "Droga biegnie przez środek obrazu i jest bardzo długa.",
 )
 SEEN = (
-    "Clearly visible is its {key} of {value}.",
-    "One can see the {key}, {value}, marked on it.",
+    "It is easy to see its {key}, which is {value}.",
+    "Looking closely, one can make out the {key}: {value}.",
     "The picture shows a {key} of {value}.",
-    "A {key} of {value} is evident in the image.",
+    "The {key} of {value} is plain to see.",
     "As can be seen, its {key} is {value}.",
 )

@@ -169,7 +169,7 @@ GROUPS = (
 def related(thing: str, sheet: FactSheet) -> bool:
     """Whether a thing, or one much like it, is spoken of anywhere on a sheet or in its tags."""
     words = set(thing.casefold().split()) - {"a", "an", "some", "several", "two"}
-    words |= {word.rstrip("s") for word in words}
+    words |= {word.removesuffix("s").removesuffix("y") for word in words}
     groups = [set(group.split()) for group in GROUPS]
     for group in groups:
         if words & group:
@@ -242,6 +242,10 @@ def twins(own: Own, sheet: FactSheet) -> bool:
                 return True
         if fact.kind == "land_cover" and _alike(kind["name"], value["kind"]):
             return True
+        if fact.kind == "relation" and value.get("position"):
+            other = value["other"]
+            if other["id"] != own["kind"].element and _alike(kind["name"], other["kind"]):
+                return True
         if fact.kind == "count" and value["position"] and _alike(kind["name"], value["kind"]):
             return True
     return False
@@ -262,8 +266,8 @@ def _held(own: Own, sheet: FactSheet) -> Iterator[Place]:
             yield from (BY_IMAGE[w] for w in (value if kind == "edges" else _ends(value)))
     for fact in sheet.facts:
         value = fact.value
-        if fact.kind == "relation" and fact.element == own["kind"].element:
-            if value.get("position"):
+        if fact.kind == "relation" and value.get("position"):
+            if own["kind"].element in (fact.element, value["other"]["id"]):
                 yield BY_IMAGE[value["position"]["image"]]
     if "share" in own and float(own["share"].value) > 0.4:  # type: ignore[arg-type]
         yield BY_IMAGE["center"]
@@ -286,7 +290,8 @@ def _extent(
 ) -> None:
     unique = not twins(own, sheet)
     if "share" in own:
-        _share(float(own["share"].value), unique, words, rng, told)  # type: ignore[arg-type]
+        share = float(own["share"].value)  # type: ignore[arg-type]
+        _share(share, unique, "spread" in own, words, rng, told)
     for kind, say in (("area", spoken_area), ("length", spoken_length)):
         if kind in own:
             value = float(own[kind].value)  # type: ignore[arg-type]
@@ -304,7 +309,7 @@ def _extent(
 
 
 def _share(
-    share: float, unique: bool, words: ModuleType, rng: random.Random, told: _Ended
+    share: float, unique: bool, spread: bool, words: ModuleType, rng: random.Random, told: _Ended
 ) -> None:
     if 0.02 < share < 0.94:
         told.say(share=share_words(share, rng), percent=percent(share, rng))
@@ -324,7 +329,7 @@ def _share(
             told.lie("size class wrong", size=large)
     if share > 0.6 or share < 0.2:
         told.say(mostof="most of" if share > 0.6 else "a small part of")
-        if unique:
+        if unique and not spread:
             told.lie("size class wrong", mostof="a small part of" if share > 0.6 else "most of")
 
 

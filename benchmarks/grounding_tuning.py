@@ -1,13 +1,14 @@
 """The phrasings that rules may be tuned on. None of them stands in `grounding_measuring.py`."""
 
 SYNONYMS = {
-    "residential road": ("residential street", "road"),
+    "residential road": ("residential street", "road", "neighborhood road"),
     "service road": ("road", "service lane"),
     "tertiary road": ("street", "roadway"),
     "secondary road": ("street", "main road"),
     "track": ("farm track", "dirt road"),
     "path": ("footpath", "pathway"),
     "footpath": ("pathway", "footway"),
+    "pedestrian street": ("pedestrian zone",),
     "residential area": ("residential neighborhood", "residential district"),
     "forest": ("wood", "wooded area"),
     "woodland": ("woods",),
@@ -25,6 +26,7 @@ LARGE = ("huge", "large", "extensive", "massive", "big")
 SMALL = ("tiny", "small", "minor", "little")
 
 AREA_OPENINGS = (
+    "{A} makes up the main feature of this overhead view, {inimage} of it.",
     "The image shows {a} {inimage}.",
     "{A} can be seen in this image.",
     "From above, {a} is visible in the {compassern} part.",
@@ -96,6 +98,7 @@ NON_AREA_OPENINGS = (
     "{Inimage} of the scene, {a} runs for about {length}.",
 )
 NON_AREA_FURTHER = (
+    "Its two ends lie at the {first} and the {last}.",
     "It runs for about {length}.",
     "Its length is roughly {length}.",
     "Its stretch within the frame measures around {length}.",
@@ -198,6 +201,9 @@ REVISION_OPENINGS = (
     "{A} occupies the {compassern} part of the view.",
 )
 REVISION_FURTHER = (
+    "Of the whole scene, {share} is {the}.",
+    "People know it as {name}.",
+    "The number of {plural} is {n}.",
     "It takes up about {share} of the picture.",
     "About {share} of the view is {the}.",
     "It measures around {area}.",
@@ -248,6 +254,8 @@ INVENTED_NAMES = (
 CHANGED = ("Whitfield", "Larkspur", "Osmond", "Redmoor")
 THINGS = (
     "a church",
+    "a roundabout",
+    "a footbridge",
     "a castle",
     "an airport",
     "a quarry",
@@ -310,6 +318,9 @@ LANGUAGES = (
     "Laset är stort och ligger i mitten av bilden.",
 )
 SEEN = (
+    "Clearly visible is its {key} of {value}.",
+    "One can see the {key}, {value}, marked on it.",
+    "A {key} of {value} is evident in the image.",
     "It is visible that it has a {key} of {value}.",
     "The image shows its {key}, {value}.",
     "Its {key} of {value} can be seen clearly.",

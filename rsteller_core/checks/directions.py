@@ -105,7 +105,11 @@ def _is_other(text: Passage, i: int) -> bool:
     if word in _MIDDLES:
         if before in _NOT_CENTERS:
             return True
-        return after == "of" and not pictures(words, i + 2)
+        if after != "of" or pictures(words, i + 2):
+            return False
+        # 'this view, in the center of it'
+        near = words[max(0, i - 6) : i]
+        return not (words[i + 2 : i + 3] == ["it"] and "." not in near and IMAGE.intersection(near))
     return word == "central" and after == "reservation"
 
 

@@ -232,7 +232,6 @@ class _Gathering:
         value = _value(fact)
         cover = self._thing(f"cover {value['kind']}", value["kind"])
         cover.shares.append((float(value["share"]), number))
-        cover.spread = True
 
     def _finish(self) -> None:
         known, facts = self.known, self.known.sheet.facts

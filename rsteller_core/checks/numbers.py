@@ -27,6 +27,7 @@ _ENDS = frozenset("edge edges side sides end ends corner corners border borders"
 _PARTS = frozenset("part parts piece pieces section sections portion portions".split())
 _HOLES = frozenset("gap gaps hole holes opening openings clearing clearings void voids".split())
 _FAR = 4
+_EQUALS = frozenset("is are to at equals reaches numbers".split())
 _BREAKS = frozenset(",;:().")
 
 
@@ -130,6 +131,12 @@ def _count(text: Passage, found: Numeral, said: str) -> Statement:
 def _counted(text: Passage, found: Numeral) -> Mention | None:
     """The noun that a number counts."""
     words = text.reading.words
+    if found.begin and words[found.begin - 1] in _EQUALS:
+        # 'the number of houses is eleven'
+        begin, _ = text.clause(found.begin)
+        named = [m for m in text.at[begin : found.begin] if m]
+        if named and words[named[0].begin - 1] in ("of", "other"):
+            return named[0]
     for i in range(found.end, min(len(words), found.end + _FAR)):
         mention = text.at[i]
         if mention:

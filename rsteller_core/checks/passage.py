@@ -47,6 +47,10 @@ _THROUGH = frozenset("across through of over into past around along from to".spl
 _VERBS = frozenset(
     "bridges houses parks walls fences tracks paths trails streams gates drives banks".split()
 )
+_SETTINGS = frozenset(
+    "neighborhood neighbourhood farm field village town suburb city country housing".split()
+)
+_WAYS = frozenset("road street lane track path trail square park roads streets".split())
 _OBJECTS = frozenset("the a an its this their two three over across through past along".split())
 
 
@@ -185,6 +189,11 @@ def _is_other(words: list[str], i: int, end: int) -> bool:
         return after == "to"
     if word == "bird":
         return after == "eye"
+    if word == "people":
+        return after in ("know", "call", "refer")
+    if word in _SETTINGS and end - i == 1:
+        # What kind of street, not a thing beside it: 'a neighborhood road'.
+        return after in _WAYS
     return False
 
 
@@ -211,13 +220,15 @@ def _scopes(
     groups: Things = NOTHING
     before, last, sentence, pending = topic, topic, -1, list(mentions)
     new: Things = NOTHING
+    aside: Things = NOTHING
     pronoun_seen = False
     for begin, end, number in reading.clauses:
         first = number != sentence
         if first:
+            new = new or (NOTHING if pronoun_seen else aside)
             if new:
                 topic = (topic | new if pronoun_seen else new) | main
-            before, new, sentence, pronoun_seen = topic, NOTHING, number, False
+            before, new, aside, sentence, pronoun_seen = topic, NOTHING, NOTHING, number, False
         own = NOTHING
         subject: Things = NOTHING
         named = False
@@ -230,8 +241,11 @@ def _scopes(
                 last = things
                 if _is_group(facts, things, mention):
                     groups = things
-                elif not mention.inner and not subject:
-                    subject = things
+                    continue
+                single = frozenset(i for i in things if not facts.things[i].plural) or things
+                aside = aside or single
+                if not mention.inner and not subject:
+                    subject = single
         spoken = words[begin:end]
         relative = spoken[0] in _RELATIVE or (spoken[0] == "," and spoken[1:2] and spoken[1] in _RELATIVE)
         pronoun = NOTHING
@@ -259,6 +273,6 @@ def _before(facts: Known, reading: Reading, mentions: list[Mention], word: int) 
 
 def _is_group(facts: Known, things: Things, mention: Mention) -> bool:
     """Whether more than one is meant: 'houses'."""
-    if mention.name or not mention.phrase[-1].endswith("s"):
+    if mention.name or not any(word.endswith("s") for word in mention.phrase):
         return False
     return any(facts.things[i].plural for i in things)

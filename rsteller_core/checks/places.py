@@ -170,9 +170,12 @@ def _single(text: Passage, place: Place) -> bool:
     if after < len(words) and words[after] == "of" and not pictures(words, after + 1):
         other = _object(text, after + 1)
         if other is not None:
-            return _around(text, place, other) or (
-                bool(place.noun) and _somewhere(_union(text, other), v, True)
-            )
+            if _around(text, place, other):
+                return True
+            if words[after + 1 : after + 2] == ["it"] and before and before[-1] in ("the", "in"):
+                # 'in the lower right of it': of the picture that was spoken of
+                return _somewhere(_things(text, place.begin), v, way=False)
+            return bool(place.noun) and _somewhere(_union(text, other), v, way=True)
     things = _things(text, place.begin)
     if "its" in before and _around_any(text, v, of=_scope_of_its(text, place)):
         return True
@@ -181,7 +184,12 @@ def _single(text: Passage, place: Place) -> bool:
             return True
     if place.noun in EDGE or _shared_noun(text, place) in EDGE:
         return _edge(things, v, bool(_NEAR & set(before)))
-    return _somewhere(things, v, _is_on_the_way(text, place.begin))
+    way = _is_on_the_way(text, place.begin)
+    if way and not place.noun and v != CENTER and before[-1:] not in (["the"], ["its"], ["a"]):
+        # 'heads north-east'
+        if any(axis_of(*v) in thing.axes for thing in things):
+            return True
+    return _somewhere(things, v, way)
 
 
 def _is_on_the_way(text: Passage, word: int) -> bool:
@@ -211,7 +219,7 @@ def _after_noun(text: Passage, place: Place) -> int:
 def _shared_noun(text: Passage, place: Place) -> str:
     """The noun of a list: 'left, top and right edges'."""
     words, j = text.reading.words, place.end
-    while j < len(words):
+    while j < len(words) and place.side != CENTER:
         if words[j] in EDGE | CELL:
             return words[j]
         other = None if words[j] in (",", "and", "or", "the", "(", ")", "both") else place_at(text, j)
@@ -312,7 +320,5 @@ def _somewhere(things: list[Thing], v: Vector, way: bool) -> bool:
         if way and any(fits(v, end) for end in thing.ends):
             return True
         if way and (v in thing.edges or _at_edge(v, thing)):
-            return True
-        if way and v != CENTER and axis_of(*v) in thing.axes and not thing.courses:
             return True
     return False

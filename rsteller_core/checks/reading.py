@@ -16,7 +16,7 @@ _LAST_NAME = 0xF8FF
 _PRIVATE = re.compile(f"[{chr(FIRST_NAME)}-{chr(_LAST_NAME)}]")
 _DASHES = "–‑-"
 _TOKEN = re.compile(
-    rf"{_PRIVATE.pattern}|[^\W\d_]+(?:'[^\W\d_]+)*|\d[\d,]*(?:\.\d+)?|[^\w\s{_DASHES}]|_"
+    rf"{_PRIVATE.pattern}|[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:,\d\d\d)*(?:\.\d+)?|[^\w\s{_DASHES}]|_"
 )
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "−": "-"})
 _STOPS = frozenset(".!?")

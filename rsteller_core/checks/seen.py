@@ -33,7 +33,7 @@ _SPOKEN: dict[str, tuple[Phrase, ...]] = {
     "start_date": (("built", "in"), ("dates", "from")),
 }
 _MARKS = frozenset(",.;:\"'()/%°-")
-_TELLING = frozenset("name width surface building lanes sport ref access crop".split())
+_TELLING = frozenset("name width surface building lanes tracks sport ref access crop".split())
 
 
 def only_visible_seen(text: Passage) -> Iterator[Statement]:

@@ -48,6 +48,8 @@ def _said(text: Passage, i: int) -> Statement | None:
     word = words[i]
     if word in _LONG | _SHORT:
         return _length(text, i)
+    if word in _ALL and "of" in words[max(0, i - 2) : i]:
+        return None  # 'a third of the whole scene'
     if word in _MOST | _ALL:
         image = _image_after(words, i)
         if image is None:

@@ -33,14 +33,19 @@ _UNMAPPED = (
     """
     car vehicle truck boat ship yacht person pedestrian animal cow horse bird shadow cloud airplane
     aircraft plane bus train turbine panel hill mountain dune sea ocean lagoon sailboat cyclist
-    tractor tent container swimmer cathedral skyscraper
+    tractor tent container swimmer cathedral skyscraper roundabout footbridge overpass underpass
+    viaduct flyover interchange villa mansion cottage wharf dyke rapid sandbar gorge canyon cave
+    crater mangrove palm pine oak hedgerow thicket copse grove paddock haystack arena racetrack
+    velodrome shipyard refinery abbey convent shrine fortress citadel campsite caravan trailer
+    scooter bicycle motorcycle bike helicopter pylon wire cable streetlight umbrella drawbridge
+    depot causeway tollbooth windbreak waterslide smokestack
     """.split(),
-    ["people", "cattle", "sheep", "snow", "livestock", "traffic"],
+    "people cattle sheep snow livestock traffic wheat corn maize rice ice fog".split(),
 )
 _BRITISH = {"harbour": "harbor", "theatre": "theater", "kerb": "curb", "centre": "center"}
 _HEAD = re.compile(r" (?:of|under|with|in|planted|for) ")
 _TRAILING = (" building", " area", " track", " tree", " site", " grounds")
-_WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_WORDS = re.compile(r"\d+(?:,\d\d\d)*(?:\.\d+)?|[^\W_]+(?:'[^\W_]+)*")
 
 
 def split(name: str) -> Phrase:
