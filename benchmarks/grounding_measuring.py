@@ -321,7 +321,7 @@ LANGUAGES = (
 )
 SEEN = (
     "It is easy to see its {key}, which is {value}.",
-    "Looking closely, one can make out the {key}: {value}.",
+    "From the air one recognizes its {key}, {value}.",
     "The picture shows a {key} of {value}.",
     "The {key} of {value} is plain to see.",
     "As can be seen, its {key} is {value}.",

@@ -440,7 +440,9 @@ def _around(
         elif word.endswith(" of"):
             turned = _opposite(word)
             told.say(rel=word, conv=turned, other=other)
-            if all(v["relation"] != turned for v in mine):
+            kind: Any = own["kind"].value
+            alike = _alike(kind["name"], value["other"]["kind"])
+            if not alike and all(v["relation"] != turned for v in mine):
                 told.lie("direction mirrored", rel=turned, conv=word)
 
 

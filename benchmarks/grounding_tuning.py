@@ -318,6 +318,7 @@ LANGUAGES = (
     "Laset är stort och ligger i mitten av bilden.",
 )
 SEEN = (
+    "Looking closely, one can make out the {key}: {value}.",
     "Clearly visible is its {key} of {value}.",
     "One can see the {key}, {value}, marked on it.",
     "A {key} of {value} is evident in the image.",

@@ -108,8 +108,9 @@ def _is_other(text: Passage, i: int) -> bool:
         if after != "of" or pictures(words, i + 2):
             return False
         # 'this view, in the center of it'
-        near = words[max(0, i - 6) : i]
-        return not (words[i + 2 : i + 3] == ["it"] and "." not in near and IMAGE.intersection(near))
+        begin, end = text.sentence(i)
+        inside = words[max(0, i - 2) : i] in (["in", "the"], ["at", "the"])
+        return not inside or words[i + 2] != "it" or IMAGE.isdisjoint(words[begin:end])
     return word == "central" and after == "reservation"
 
 

@@ -129,9 +129,18 @@ def _is_opener(text: Passage, i: int, end: int) -> bool:
     if len(word) > 4 and word.endswith(_ENDINGS):
         return True
     after = text.reading.words[i + 1] if i + 1 < len(text.reading.words) else ""
+    if _begins_like_a_name(text, i):
+        return False
     if end > i + 1 or ord(after[:1] or " ") >= FIRST_NAME:
         return is_word(word)
     return is_word(word) or not (after in _VERBS or _apposed(text, i))
+
+
+def _begins_like_a_name(text: Passage, i: int) -> bool:
+    """Whether what follows is the rest of a name of the sheet: 'Marlow du Lac' for 'Rue du Lac'."""
+    rest = text.reading.text[text.reading.ends[i] :].lstrip()
+    tails = (name.partition(" ")[2] for name in text.known.names)
+    return any(tail and rest.startswith(tail) for tail in tails)
 
 
 def _apposed(text: Passage, i: int) -> bool:

@@ -6,6 +6,7 @@ nothing, it belongs to the subject before it; 'which' means the thing before it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -103,6 +104,10 @@ class Passage:
         """The range of words of the clause round this word."""
         begin, end, _ = self.reading.clauses[self.clause_of[word]]
         return begin, end
+
+    def sentence(self, word: int) -> tuple[int, int]:
+        """The range of words of the sentence round this word."""
+        return self.reading.sentences[self.reading.clauses[self.clause_of[word]][2]]
 
 
 def passage(caption: str, sheet: FactSheet) -> Passage:
@@ -207,68 +212,97 @@ def _is_inner(words: list[str], i: int) -> bool:
     return False
 
 
+@dataclass(slots=True)
+class _Course:
+    """Who is spoken of as a caption goes on.
+
+    ``topic``: the subject before this sentence. ``before``: that of the clause before. ``fresh``
+    and ``aside``: the subject of this sentence, and the first thing it names otherwise.
+    """
+
+    facts: Known
+    main: Things
+    topic: Things
+    before: Things
+    groups: Things = NOTHING
+    fresh: Things = NOTHING
+    aside: Things = NOTHING
+    pronoun_seen: bool = False
+    introduced: bool = False
+
+    def next_sentence(self) -> None:
+        """What the sentence that ends was about is the topic of the next."""
+        new = self.fresh or (NOTHING if self.pronoun_seen else self.aside)
+        if new:
+            self.topic = (self.topic | new if self.pronoun_seen else new) | self.main
+            self.introduced = True
+        self.before, self.fresh, self.aside = self.topic, NOTHING, NOTHING
+        self.pronoun_seen = False
+
+    def named(self, mentions: Sequence[Mention]) -> tuple[Things, Things, int]:
+        """What a clause names, its subject, and the word where the subject begins."""
+        own, subject, at = NOTHING, NOTHING, -1
+        for mention in mentions:
+            things = mention.things or NOTHING
+            own |= things
+            if things and _is_group(self.facts, things, mention):
+                self.groups = things
+            elif things:
+                single = frozenset(i for i in things if not self.facts.things[i].plural) or things
+                self.aside = self.aside or single
+                if not mention.inner and not subject:
+                    subject, at = single, mention.begin
+        return own, subject, at
+
+    def pronoun(self, words: Sequence[str], first: bool, subject: Things, at: int) -> Things:
+        """What the pronouns of a clause mean; ``at`` is where in it its own subject stands."""
+        place = next((i for i, word in enumerate(words) if word in _SINGULAR), -1)
+        if place >= 0:
+            own = words[place] != "it" or not self.introduced
+            if subject and own and at < place:
+                return subject  # 'a road makes its way', 'a lake as it looks from above'
+            self.pronoun_seen = True
+            return self.topic if first else self.topic | self.before
+        if not _PLURAL.isdisjoint(words):
+            self.pronoun_seen = True
+            return self.groups | self.topic
+        return NOTHING
+
+
 def _scopes(
     reading: Reading, facts: Known, mentions: list[Mention]
 ) -> tuple[list[Things], list[Things], list[bool]]:
     """Of each clause the things that it speaks of, those that its pronouns mean, and whether it
     names its things itself.
     """
-    words, scopes, explicit = reading.words, list[Things](), list[bool]()
+    scopes: list[Things] = []
     pronouns: list[Things] = []
+    explicit: list[bool] = []
     main = facts.main if len(facts.main) == 1 else NOTHING
-    topic: Things = main or facts.main
-    groups: Things = NOTHING
-    before, last, sentence, pending = topic, topic, -1, list(mentions)
-    new: Things = NOTHING
-    aside: Things = NOTHING
-    pronoun_seen = False
+    course = _Course(facts, main, facts.main, facts.main)
+    sentence, done = -1, 0
     for begin, end, number in reading.clauses:
         first = number != sentence
         if first:
-            new = new or (NOTHING if pronoun_seen else aside)
-            if new:
-                topic = (topic | new if pronoun_seen else new) | main
-            before, new, aside, sentence, pronoun_seen = topic, NOTHING, NOTHING, number, False
-        own = NOTHING
-        subject: Things = NOTHING
-        named = False
-        while pending and pending[0].begin < end:
-            mention = pending.pop(0)
-            things = mention.things or NOTHING
-            if things:
-                named = True
-                own |= things
-                last = things
-                if _is_group(facts, things, mention):
-                    groups = things
-                    continue
-                single = frozenset(i for i in things if not facts.things[i].plural) or things
-                aside = aside or single
-                if not mention.inner and not subject:
-                    subject = single
-        spoken = words[begin:end]
-        relative = spoken[0] in _RELATIVE or (spoken[0] == "," and spoken[1:2] and spoken[1] in _RELATIVE)
-        pronoun = NOTHING
-        if relative:
-            pronoun = _before(facts, reading, mentions, begin) | before
-        elif any(word in _SINGULAR for word in spoken):
-            pronoun, pronoun_seen = topic if first else topic | before, True
-        elif any(word in _PLURAL for word in spoken):
-            pronoun, pronoun_seen = groups | topic, True
-        scope = own | pronoun or before
+            course.next_sentence()
+            sentence = number
+        there = done
+        while done < len(mentions) and mentions[done].begin < end:
+            done += 1
+        own, subject, at = course.named(mentions[there:done])
+        words = reading.words[begin:end]
+        if words[0] in _RELATIVE:
+            last = mentions[there - 1].things if there else None
+            meant = NOTHING if subject else (last or NOTHING) | course.before
+        else:
+            meant = course.pronoun(words, first, subject, at - begin)
+        scope = own | meant or course.before
         scopes.append(scope)
-        pronouns.append(pronoun)
-        explicit.append(named and not pronoun)
-        before = subject or scope
-        new = new or subject
+        pronouns.append(meant)
+        explicit.append(bool(own) and meant <= own)
+        course.before = subject or scope
+        course.fresh = course.fresh or subject
     return scopes, pronouns, explicit
-
-
-def _before(facts: Known, reading: Reading, mentions: list[Mention], word: int) -> Things:
-    for mention in reversed(mentions):
-        if mention.end <= word:
-            return mention.things or NOTHING
-    return NOTHING
 
 
 def _is_group(facts: Known, things: Things, mention: Mention) -> bool:

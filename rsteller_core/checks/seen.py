@@ -19,6 +19,9 @@ _SEEING = frozenset(
     visible visibly seen see sees show shows shown showing appears appear clearly evident evidently
     recognizable recognisable noticeable noticeably observed observe observable depicts depict
     depicted discernible discernable marked notice noticed spot spotted readable legible
+    recognize recognizes recognized recognise recognises recognised discern discerns discerned
+    detect detected perceive perceived identified identify distinguish distinguished glance look
+    looks looking view sight noted note notes perceptible detectable viewed glimpse
     distinguishable apparent apparently identifiable displays displayed reveals revealed
     """.split()
 )
@@ -42,7 +45,8 @@ def only_visible_seen(text: Passage) -> Iterator[Statement]:
         return
     words = text.reading.words
     for begin, end in text.reading.sentences:
-        if _SEEING.isdisjoint(words[begin:end]):
+        spoken = words[begin:end]
+        if _SEEING.isdisjoint(spoken) and not _sees(spoken):
             continue
         sentence = [i for i in range(begin, end) if words[i] not in _MARKS]
         for fact in text.known.unseen:
@@ -50,6 +54,14 @@ def only_visible_seen(text: Passage) -> Iterator[Statement]:
                 said = text.reading.said(begin, end)
                 yield wrong(CHECK, said, "this can not be seen in the image", fact.text)
                 break
+
+
+def _sees(words: Sequence[str]) -> bool:
+    """'make out', 'pick out'."""
+    return any(
+        word in ("make", "made", "makes", "pick", "picked", "picks") and "out" in words[i : i + 5]
+        for i, word in enumerate(words)
+    )
 
 
 def _tells(text: Passage, sentence: Sequence[int], fact: Fact) -> bool:
