@@ -154,9 +154,7 @@ def _value(slot: str, values: Values) -> str:
     return value[0].upper() + value[1:] if slot[0].isupper() else value
 
 
-def _planted(
-    told: list[str], filled: Filling, rng: random.Random
-) -> Iterator[tuple[str, str]]:
+def _planted(told: list[str], filled: Filling, rng: random.Random) -> Iterator[tuple[str, str]]:
     """One caption of each falsehood that takes the place of a truth told."""
     for kind, choices in filled.false.items():
         fitting = [(i, v) for v in choices for i, p in enumerate(told) if _swaps(p, v, filled)]
@@ -219,5 +217,5 @@ def _tag(form: str, key: str, value: str) -> str:
 
 
 def _with(forms: Sequence[str], rng: random.Random, **choices: Sequence[str]) -> str:
-    (slot, values), = choices.items()
+    ((slot, values),) = choices.items()
     return _say([rng.choice(forms)], {slot: rng.choice(values)})

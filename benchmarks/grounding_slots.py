@@ -60,11 +60,29 @@ _FRACTIONS = {
     "two thirds": ("two thirds", "two-thirds"),
     "three quarters": ("three quarters", "three-quarters", "three fourths"),
 }
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["_", "_", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
 @dataclass
@@ -116,9 +134,7 @@ class _Ended:
 Own = dict[str, Fact]
 
 
-def _thing(
-    own: Own, sheet: FactSheet, words: ModuleType, rng: random.Random, told: _Ended
-) -> None:
+def _thing(own: Own, sheet: FactSheet, words: ModuleType, rng: random.Random, told: _Ended) -> None:
     kind: Any = own["kind"].value
     called = rng.choice((kind["name"], *words.SYNONYMS.get(kind["name"], ())))
     phrase = own["kind"].text.removeprefix("It is ").rstrip(".")
@@ -188,9 +204,7 @@ def _all_text(sheet: FactSheet) -> str:
     return _TEXTS[key]
 
 
-def _place(
-    own: Own, sheet: FactSheet, words: ModuleType, rng: random.Random, told: _Ended
-) -> None:
+def _place(own: Own, sheet: FactSheet, words: ModuleType, rng: random.Random, told: _Ended) -> None:
     if "position" not in own:
         return
     value: Any = own["position"].value
@@ -237,14 +251,14 @@ def twins(own: Own, sheet: FactSheet) -> bool:
     kind: Any = own["kind"].value
     for fact in sheet.facts:
         value: Any = fact.value
-        if fact.kind == "kind" and fact.element != own["kind"].element:
-            if _alike(kind["name"], value["name"]):
-                return True
+        other = fact.kind == "kind" and fact.element != own["kind"].element
+        if other and _alike(kind["name"], value["name"]):
+            return True
         if fact.kind == "land_cover" and _alike(kind["name"], value["kind"]):
             return True
         if fact.kind == "relation" and value.get("position"):
-            other = value["other"]
-            if other["id"] != own["kind"].element and _alike(kind["name"], other["kind"]):
+            crossed = value["other"]
+            if crossed["id"] != own["kind"].element and _alike(kind["name"], crossed["kind"]):
                 return True
         if fact.kind == "count" and value["position"] and _alike(kind["name"], value["kind"]):
             return True
@@ -266,14 +280,14 @@ def _held(own: Own, sheet: FactSheet) -> Iterator[Place]:
             yield from (BY_IMAGE[w] for w in (value if kind == "edges" else _ends(value)))
     for fact in sheet.facts:
         value = fact.value
-        if fact.kind == "relation" and value.get("position"):
-            if own["kind"].element in (fact.element, value["other"]["id"]):
-                yield BY_IMAGE[value["position"]["image"]]
+        crossing = fact.kind == "relation" and value.get("position")
+        if crossing and own["kind"].element in (fact.element, value["other"]["id"]):
+            yield BY_IMAGE[value["position"]["image"]]
     if "share" in own and float(own["share"].value) > 0.4:  # type: ignore[arg-type]
         yield BY_IMAGE["center"]
 
 
-def _ends(value: Any) -> tuple[str, str]:  # noqa: ANN401 - JSON
+def _ends(value: Any) -> tuple[str, str]:
     return value["from"], value["to"]
 
 
@@ -392,7 +406,7 @@ def _axis(axis: str, rng: random.Random) -> Values:
     return values
 
 
-def _course(value: Any, unique: bool, told: _Ended) -> None:  # noqa: ANN401 - JSON
+def _course(value: Any, unique: bool, told: _Ended) -> None:
     ends = [BY_IMAGE[word] for word in _ends(value)]
     on_edge = [value["from_edge"], value["to_edge"]]
     told.say(**_end_words(ends, on_edge))
@@ -451,7 +465,7 @@ def _opposite(word: str) -> str:
     return f"{BY_SIGN[-place.east, -place.north].compass} of"
 
 
-def _other(value: Any) -> str:  # noqa: ANN401 - JSON
+def _other(value: Any) -> str:
     return str(value["name"]) if value["name"] else _with_article(value["kind"])
 
 

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rsteller_core.captions import InvalidAnswer, answer_schema, parse
+from rsteller_core.captions import STRUCTURE, InvalidAnswer, answer_schema, parse
+from rsteller_core.checks import count_statements
 from rsteller_core.errors import BackendError
 from rsteller_core.interfaces import LLMBackend, PromptTask
 from rsteller_core.journal import Journal
@@ -21,6 +22,7 @@ from rsteller_core.seeds import content_key, derive
 from rsteller_core.values import (
     Annotation,
     Answer,
+    Attempt,
     FactSheet,
     Objection,
     PlanRow,
@@ -40,6 +42,7 @@ class Captioned:
     annotations: tuple[Annotation, ...]
     rejections: tuple[Rejection, ...]
     failures: tuple[str, ...]
+    attempts: tuple[Attempt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,17 @@ class Captioner:
             lane=task.options.lane,
         )
 
+    def attempt(
+        self, question: _Question, answer: Answer, text: str, objections: tuple[Objection, ...]
+    ) -> Attempt:
+        """What is counted of an answer, accepted or not."""
+        failed = answer.failure is not None
+        structured = not failed and not any(o.check == STRUCTURE for o in objections)
+        lane = self.tasks[question.task].options.lane
+        told = count_statements(text, question.sheet, lane) if structured else ({}, {})
+        decided = not objections or question.attempt >= self.attempts
+        return Attempt(question.task, question.attempt, decided, failed, objections, *told)
+
     def rejection(
         self, question: _Question, text: str, objections: tuple[Objection, ...]
     ) -> Rejection:
@@ -144,11 +158,12 @@ class _PatchInProgress:
     annotations: dict[Place, Annotation] = field(default_factory=dict)
     rejections: dict[Place, Rejection] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
+    attempts: list[Attempt] = field(default_factory=list)
 
     def done(self) -> Captioned:
         accepted = tuple(self.annotations[place] for place in sorted(self.annotations))
         rejected = tuple(self.rejections[place] for place in sorted(self.rejections))
-        return Captioned(self.row, accepted, rejected, tuple(self.failures))
+        return Captioned(self.row, accepted, rejected, tuple(self.failures), tuple(self.attempts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +246,7 @@ class _Stream:
     def _decide(self, question: _Question, request: Request, answer: Answer) -> None:
         patch, asker = question.patch, self._asker
         text, objections = asker.judge(question, answer)
+        patch.attempts.append(asker.attempt(question, answer, text, objections))
         if objections and question.attempt < asker.attempts:
             again = replace(question, attempt=question.attempt + 1, objections=objections)
             self._ready.appendleft(again)

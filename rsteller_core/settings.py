@@ -31,6 +31,13 @@ class RunOptions(Options):
     shard_size: int = Field(1000, ge=1, description="patches in a shard, at most")
     attempts: int = Field(3, ge=1, le=20, description="how often a caption is asked for, at most")
     jpeg_quality: int = Field(90, ge=1, le=100, description="quality of the JPEG images")
+    max_similarity: float = Field(
+        1.0,
+        ge=0.5,
+        le=1,
+        description="a caption as similar as this to one before it in its shard is dropped; "
+        "1: of the same words",
+    )
     max_failures: float = Field(
         0.2, ge=0, le=1, description="stop when more than this share of the patches fails"
     )

@@ -7,7 +7,7 @@ of: ``names``, ``numbers``, ``sizes``, ``places``, ``kinds``, ``seen``. ``revisi
 revision to its caption, ``duplicates`` captions to one another.
 """
 
-from rsteller_core.checks.duplicates import near_duplicates
+from rsteller_core.checks.duplicates import MARKS, count_repeats, marks, near_duplicates
 from rsteller_core.checks.form import FORM, count_words
 from rsteller_core.checks.judging import (
     CAPTION_CHECKS,
@@ -22,10 +22,13 @@ __all__ = [
     "CAPTION_CHECKS",
     "FORM",
     "GROUNDING",
+    "MARKS",
     "REVISION_CHECKS",
     "check_caption",
     "check_revision",
+    "count_repeats",
     "count_statements",
     "count_words",
+    "marks",
     "near_duplicates",
 ]

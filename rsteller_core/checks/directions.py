@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rsteller_core.checks.known import CENTER, Vector
-from rsteller_core.checks.passage import IMAGE, Passage
+from rsteller_core.checks.mentions import IMAGE
+from rsteller_core.checks.passage import Passage
+from rsteller_core.checks.tables import word_list
 
 _COMPASS = {"north": (0, 1), "south": (0, -1), "east": (1, 0), "west": (-1, 0)}
 _CORNERS = {
@@ -16,9 +18,7 @@ _CORNERS = {
 }
 _ENDINGS = ("", "ern", "ward", "wards", "erly", "ernmost", "bound", "erlies", "most")
 SIDES: dict[str, Vector] = {
-    f"{word}{ending}": side
-    for word, side in (_COMPASS | _CORNERS).items()
-    for ending in _ENDINGS
+    f"{word}{ending}": side for word, side in (_COMPASS | _CORNERS).items() for ending in _ENDINGS
 }
 SIDES |= dict.fromkeys(("left", "leftmost", "lefthand"), (-1, 0))
 SIDES |= dict.fromkeys(("right", "rightmost", "righthand"), (1, 0))
@@ -28,25 +28,13 @@ SIDES |= dict.fromkeys(("center", "centre", "central", "centermost", "middle", "
 SIDES |= dict.fromkeys(("core", "midst"), CENTER)
 
 _MIDDLES = frozenset(("center", "centre", "middle", "heart", "core", "midst"))
-_AS_ADVERB = frozenset(
-    "next up beside along at through angle angles angled across against by into away past".split()
-)
-_AS_VERB = frozenset("open over out unbuilt untouched free blank empty bare behind".split())
-_NOT_LEFT = frozenset("is are was has been".split())
-_NOT_CENTERS = frozenset(
-    """
-    city town village community shopping sports visitor arts recycling health fitness data civic
-    training research cultural conference garden retail leisure urban
-    """.split()
-)
+_AS_ADVERB = frozenset(word_list("directions.as_adverb"))
+_AS_VERB = frozenset(word_list("directions.as_verb"))
+_NOT_LEFT = frozenset(["is", "are", "was", "has", "been"])
+_NOT_CENTERS = frozenset(word_list("directions.not_centers"))
 _ARTICLES = frozenset(("the", "its", "a", "their", "this"))
-EDGE = frozenset("edge edges border borders boundary boundaries margin margins rim frame".split())
-CELL = frozenset(
-    """
-    part parts portion portions section sections third half quarter quadrant side sides area region
-    zone reaches segment flank hand stretch sector areas corner corners end ends extremity tip
-    """.split()
-)
+EDGE = frozenset(word_list("directions.edge"))
+CELL = frozenset(word_list("directions.cell"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +68,7 @@ def place_at(text: Passage, i: int) -> Place | None:
     return Place(i, end, side, noun, pictured)
 
 
-_PICTURED = frozenset(
-    "left right top upper bottom lower leftmost rightmost topmost uppermost".split()
-)
+_PICTURED = frozenset(word_list("directions.pictured"))
 
 
 def _joins(side: Vector, more: Vector, first: str, word: str) -> bool:
@@ -128,9 +114,4 @@ def fits(said: Vector, place: Vector) -> bool:
     """The same, or one of the two sides that make a corner."""
     if said == place:
         return True
-    return (
-        said != CENTER
-        and 0 in said
-        and said[0] in (0, place[0])
-        and said[1] in (0, place[1])
-    )
+    return said != CENTER and 0 in said and said[0] in (0, place[0]) and said[1] in (0, place[1])

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from rsteller_core.checks.reading import Reading
+from rsteller_core.checks.tables import word_list
 from rsteller_core.values import Objection
 
 Check = Callable[[str], Objection | None]
@@ -142,7 +143,8 @@ def one_answer(text: str) -> Objection | None:
         return found
     said: set[str] = set()
     for sentence in _SENTENCE.split(text.lower()):
-        if sentence in said and sentence.count(" ") >= _LONG_SENTENCE:
+        known = sentence.count(" ") >= _LONG_SENTENCE and not sentence.startswith(("it", "they"))
+        if sentence in said and known:
             return Objection("one_answer", sentence.strip(), "the same sentence stands there twice")
         said.add(sentence)
     return None
@@ -183,26 +185,9 @@ FORM: tuple[Check, ...] = (
 
 
 _TRIGGERS: dict[str, frozenset[str]] = {
-    "no_label": frozenset(
-        """
-        caption revision answer output description response note json option version text task
-        fact facts element summary title alt paraphrase rewrite sure certainly course absolutely okay
-        ok great understood here
-        """.split()
-    ),
-    "no_source": frozenset(
-        """
-        openstreetmap osm fact facts sheet tag tags tagged latitude latitudes longitude longitudes
-        pixel pixels ai language metadata data map information caption dataset datasets database
-        cannot can't not unable able don't sorry apologize apologise am
-        """.split()
-    ),
-    "no_prompt": frozenset(
-        """
-        visible json up facts fewer never line quotation written accepted rule rules ignore prompt
-        instructed task < |
-        """.split()
-    ),
+    "no_label": frozenset(word_list("form.triggers_no_label")),
+    "no_source": frozenset(word_list("form.triggers_no_source")),
+    "no_prompt": frozenset(word_list("form.triggers_no_prompt")),
 }
 """Words without one of which a check finds nothing, to save the search."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from rsteller_core.checks.form import FORM, finished, length, of_form
-from rsteller_core.checks.kinds import kinds_known
 from rsteller_core.checks.keys import no_raw_keys
+from rsteller_core.checks.kinds import kinds_known
 from rsteller_core.checks.language import one_language
 from rsteller_core.checks.names import names_known
 from rsteller_core.checks.numbers import numbers_known
@@ -54,13 +54,21 @@ def check_revision(
         return objections
     text, before = passage(caption, sheet), passage(previous, sheet)
     told, told_before = _stated(text, options.lane), _stated(before, options.lane)
-    more = (not_a_copy(text.reading, before.reading), nothing_added(text, told, before, told_before))
+    more = (
+        not_a_copy(text.reading, before.reading),
+        nothing_added(text, told, before, told_before),
+    )
     return [*objections, *(objection for objection in more if objection)]
 
 
-def count_statements(caption: str, sheet: FactSheet, lane: str) -> Counter[str]:
-    """How many names, numbers, sizes, places and kinds a caption states, true or false."""
-    return Counter(statement.check for statement in _stated(passage(caption, sheet), lane))
+def count_statements(
+    caption: str, sheet: FactSheet, lane: str
+) -> tuple[Counter[str], Counter[str]]:
+    """How many names, numbers, sizes, places and kinds a caption states, and how many of these
+    are false.
+    """
+    told = [s for s in _stated(passage(caption, sheet), lane) if s.check != "seen"]
+    return Counter(s.check for s in told), Counter(s.check for s in told if s.objection)
 
 
 def _stated(text: Passage, lane: str) -> list[Statement]:

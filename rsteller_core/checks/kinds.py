@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rsteller_core.checks.passage import Mention, Passage
+from rsteller_core.checks.mentions import Mention
+from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.statements import Statement, wrong
+from rsteller_core.checks.tables import word_list
 
 CHECK = "kinds"
-_HEDGES = frozenset(
-    """
-    may might could perhaps possibly probably likely presumably maybe seem seems seemingly suggest
-    suggests suggesting suggestive hint hints hinting appear appears apparently potentially
-    conceivably would
-    """.split()
-)
+_HEDGES = frozenset(word_list("kinds.hedges"))
 _LOOKS = (["looks", "like"], ["look", "like"], ["what", "looks"])
 
 

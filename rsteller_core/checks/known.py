@@ -60,8 +60,9 @@ class Thing:
 class Known:
     """A sheet as the checks ask it.
 
-    ``ids``: the number of an element's thing. ``around``: of two things, where the first lies seen from the second. ``unseen``: facts that no
-    picture shows. ``meant`` remembers which things a phrase means.
+    ``ids``: the number of an element's thing. ``around``: of two things, where the first lies
+    seen from the second. ``unseen``: facts that no picture shows. ``meant`` remembers which things
+    a phrase means.
     """
 
     sheet: FactSheet
@@ -116,9 +117,9 @@ class _Gathering:
     def __init__(self, sheet: FactSheet) -> None:
         self.known = Known(sheet)
         self._ids = self.known.ids
-        for number, fact in enumerate(sheet.facts):
+        for fact in sheet.facts:
             if fact.kind == "kind":
-                self._thing(str(fact.element), fact.value["name"]).main = True  # type: ignore[index,call-overload]
+                self._thing(str(fact.element), _value(fact)["name"]).main = True
         for number, fact in enumerate(sheet.facts):
             take = getattr(self, f"_{fact.kind}", None)
             if take:

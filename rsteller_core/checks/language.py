@@ -5,41 +5,18 @@ from __future__ import annotations
 import unicodedata
 
 from rsteller_core.checks.reading import FIRST_NAME, Reading
+from rsteller_core.checks.tables import word_list
 from rsteller_core.values import Objection
 
 CHECK = "one_language"
 _FOREIGN = frozenset(
     # Words that hold sentences together in other languages, and are no English words.
-    """
-    der das und ist ein eine einem einen einer liegt sich mit von dem auf im zum zur nicht wird
-    durch führt über es des sind neben
-    le les est une dans du sur avec qui pour au aux et cette ce trouve située situé par la il elle
-    el los las una con por del en que está este esta como para su al hay cerca
-    lo gli della del dello nel nella sono questo questa di che è si trova alla dal da al
-    het een van aan de zijn wordt ligt met dat niet naar langs bij dit deze heeft
-    uma os na em é um pela pelo fica ao dos das não e ou seu sua
-    är och som av på ett den det med ligger från till har finns mitten vid
-    jest w na z i przez się oraz do po nie jego tej tym bardzo wzdłuż biegnie
-    je se ve a v na přes jako která který leží podél
-    ve bir bu ile için olan çok yol
-    on ja ei se joka sekä noin kuva
-    și este care cu din pe
-    yang dan di ini dengan dari
-    az egy és van nem ez
-    """.split()
+    word_list("language.foreign")
 ) - frozenset(
     # Words that are English, too, or stand in English texts.
-    "no do den die o y on an is was man a i we us van e v w z con par dos bin in das pour".split()
+    word_list("language.also_english")
 )
-_ENGLISH = frozenset(
-    """
-    the a an of and in on at to from by with is are was it its this that these those there here
-    which while where as for into over along across near beside about around some most all both
-    each every one two three no not or but be has have can up out than then so more its their them
-    they through between within beyond toward towards past under above below inside outside next
-    lies runs covers
-    """.split()
-)
+_ENGLISH = frozenset(word_list("language.english"))
 _ENOUGH = 2
 _LONG = 4
 _LATIN = ("LATIN", "MODIFIER", "COMBINING", "FEMININE", "MASCULINE")

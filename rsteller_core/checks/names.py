@@ -6,43 +6,22 @@ import re
 from collections.abc import Iterator
 
 from rsteller_core.checks.directions import SIDES
-from rsteller_core.checks.passage import IMAGE, Mention, Passage
+from rsteller_core.checks.mentions import IMAGE, Mention
+from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.reading import FIRST_NAME
 from rsteller_core.checks.statements import Statement, wrong
+from rsteller_core.checks.tables import word_list
 from rsteller_core.checks.vocabulary import is_word
 
 CHECK = "names"
-_JOINING = frozenset("of de the la del du des van von di da do den der".split())
+_JOINING = frozenset(word_list("names.joining"))
 _OPENERS = frozenset(
     # Words other than kinds that begin a sentence before a verb or a name.
-    """
-    it its this that these those there here what which who where when while one two three four
-    five six seven eight nine ten eleven twelve most much all everything nothing both each half
-    another some many several others other the a an image scene frame patch picture view ground
-    part land nearby beside name roughly about nearly almost more less only between beyond around
-    across inside outside elsewhere together parallel shape outline length width course size also
-    they he she we you i as at by for from in into on onto of off over under to toward towards with
-    within without along near next past through throughout up down and or but so yet if then thus
-    besides behind below above against among amid opposite like unlike despite since after before
-    seen viewed shown set taken pictured captured look locals signs people area its every any no
-    not just even further farther close adjacent thanks given except because although though
-    whereas however overall altogether meanwhile instead additionally moreover finally first
-    second third last lastly next now once again often usually mostly mainly largely partly
-    how whose whether today upstream downstream inland offshore northward southward eastward
-    westward diagonally both either neither enough few little space open empty dense dark light bright
-    green gray grey brown blue white red black wide narrow long short straight small large huge big
-    tiny urban rural residential industrial agricultural natural flat steep hilly low high
-    """.split()
+    word_list("names.openers")
 )
 _ENDINGS = ("ing", "tion", "ment", "ness", "ity", "ly", "age", "ure", "ed", "ance", "ence", "ism",
             "land", "ways", "ward", "ern", "ery", "scape", "side")  # fmt: skip
-_VERBS = frozenset(
-    """
-    lies lie runs run covers cover stretches stretch fills fill occupies crosses is are was sits
-    winds flows spreads stands takes spans extends passes cuts can has belongs makes dominates
-    surrounds borders marks leads connects continues meets appears bounds flanks forms
-    """.split()
-)
+_VERBS = frozenset(word_list("names.verbs"))
 _ORDINARY = re.compile(
     r"I|[A-Z]|TV|ATM|EV|HVAC|RV|UFO|(?:North|South)(?:ern|west|east|western|eastern)?|"
     r"(?:East|West)(?:ern)?"
@@ -146,7 +125,9 @@ def _begins_like_a_name(text: Passage, i: int) -> bool:
 def _apposed(text: Passage, i: int) -> bool:
     """Whether what follows is an apposition: 'X, a road, ...', 'X, farmland, ...'."""
     after = text.reading.words[i + 1 : i + 3]
-    return after[:1] == [","] and (after[1:] in (["a"], ["an"]) or bool(any(text.at[i + 2 : i + 3])))
+    return after[:1] == [","] and (
+        after[1:] in (["a"], ["an"]) or bool(any(text.at[i + 2 : i + 3]))
+    )
 
 
 def _is_ordinary(text: Passage, i: int) -> bool:

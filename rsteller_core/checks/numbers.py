@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from rsteller_core.checks.known import Thing, Told
+from rsteller_core.checks.mentions import IMAGE, Mention
 from rsteller_core.checks.numerals import STARTS, Numeral, numeral_at
-from rsteller_core.checks.passage import IMAGE, Mention, Passage
+from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.statements import Statement, wrong
+from rsteller_core.checks.tables import word_list
 
 CHECK = "numbers"
 LOOSE = 0.1
@@ -16,18 +18,13 @@ SHARE_LOOSE = 0.03
 """By how much of the image a share may be off, or by a tenth of itself."""
 _EXACT = 1e-6
 
-_PLACES = frozenset(
-    """
-    north northern south southern east eastern west western left right top bottom upper lower
-    central center centre middle northeastern northwestern southeastern southwestern northeast
-    northwest southeast southwest hand outer inner
-    """.split()
-)
-_ENDS = frozenset("edge edges side sides end ends corner corners border borders".split())
-_PARTS = frozenset("part parts piece pieces section sections portion portions".split())
-_HOLES = frozenset("gap gaps hole holes opening openings clearing clearings void voids".split())
+_PLACES = frozenset(word_list("numbers.places"))
+_ENDS = frozenset(word_list("numbers.ends"))
+_PARTS = frozenset(word_list("numbers.parts"))
+_HOLES = frozenset(word_list("numbers.holes"))
+_TAGGED = frozenset(["lane", "lanes", "track", "tracks"])
 _FAR = 4
-_EQUALS = frozenset("is are to at equals reaches numbers".split())
+_EQUALS = frozenset(["is", "are", "to", "at", "equals", "reaches", "numbers"])
 _BREAKS = frozenset(",;:().")
 
 
@@ -42,14 +39,16 @@ def numbers_known(text: Passage) -> Iterator[Statement]:
         done = found.end
         if not _is_no_number(text, found):
             said = reading.said(found.begin, found.end)
-            yield _count(text, found, said) if found.what == "count" else _measure(text, found, said)
+            yield (
+                _count(text, found, said) if found.what == "count" else _measure(text, found, said)
+            )
 
 
 def _is_no_number(text: Passage, found: Numeral) -> bool:
     words, begin = text.reading.words, found.begin
     before = words[begin - 1] if begin else ""
     if found.what == "share" and (before in _PLACES or text.reading.glued(begin)):
-        return not text.reading.words[found.end - 1] in ("percent", "%", "cent")
+        return text.reading.words[found.end - 1] not in ("percent", "%", "cent")
     if found.what == "count" and found.value == 1.0 and found.end == begin + 1:
         return True
     starts, ends = text.reading.starts, text.reading.ends
@@ -106,11 +105,15 @@ def _is_of_image(text: Passage, word: int) -> bool:
 
 def _count(text: Passage, found: Numeral, said: str) -> Statement:
     noun = _counted(text, found)
+    if noun and noun.phrase[-1] in _TAGGED:
+        tagged = [told for thing in text.scope(found.begin) for told in thing.loose]
+        right = [number for value, number in tagged if _equal(found, value)]
+        if right:
+            return Statement(CHECK, said, frozenset(right))
     if noun and noun.things is not None and noun.things:
         return _count_of(text, found, noun)
     words, things = text.reading.words, text.scope(found.begin)
     after = set(words[found.end : found.end + 3])
-    stated: list[Told] = []
     if after & _PARTS:
         stated = [told for thing in things for told in thing.parts]
     elif after & _HOLES:
@@ -166,7 +169,9 @@ def _count_of(text: Passage, found: Numeral, noun: Mention) -> Statement:
 def _equal(found: Numeral, value: float) -> bool:
     """Counts are told exactly, but where the words say that they are rough."""
     if found.rough or (found.low, found.high) != (1.0, 1.0):
-        return found.low * found.value * (1 - LOOSE) <= value <= found.high * found.value * (1 + LOOSE)
+        return (
+            found.low * found.value * (1 - LOOSE) <= value <= found.high * found.value * (1 + LOOSE)
+        )
     return abs(found.value - value) < _EXACT
 
 

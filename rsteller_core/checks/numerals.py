@@ -6,21 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from rsteller_core.checks.tables import word_list
+
 What = Literal["length", "area", "share", "count", "other"]
 
-_SMALL = {
-    word: float(value)
-    for value, word in enumerate(
-        """
-        zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-        fifteen sixteen seventeen eighteen nineteen
-        """.split()
-    )
-}
-_TENS = {
-    word: 10.0 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
+_SMALL = {word: float(value) for value, word in enumerate(word_list("numerals.small"))}
+_TENS = {word: 10.0 * value for value, word in enumerate(word_list("numerals.tens"), 2)}
+_UNDER_HUNDRED = _SMALL | _TENS
 _SCALES = {"hundred": 100.0, "thousand": 1000.0, "million": 1e6}
 _GROUPS = {"dozen": 12.0, "score": 20.0, "couple": 2.0, "pair": 2.0, "trio": 3.0, "quartet": 4.0}
 _PARTS = {
@@ -59,7 +51,7 @@ _UNITS: dict[tuple[str, ...], tuple[What, float]] = {
     **dict.fromkeys((("percent",), ("%",), ("per", "cent"), ("percentage",)), ("share", 0.01)),
 }
 _UNITS |= {(*unit[:-1], f"{unit[-1]}s"): meant for unit, meant in _UNITS.items()}
-_OTHER = frozenset("kph mph kmh kv kw mw v volts kilovolts tons tonnes ton tonne degrees °".split())
+_OTHER = frozenset(word_list("numerals.other"))
 STARTS = frozenset((*_SMALL, *_TENS, *_SCALES, *_GROUPS, *_PARTS))
 """The words, besides figures, with which a number can begin."""
 
@@ -127,15 +119,16 @@ def _plain(words: Sequence[str], i: int) -> tuple[float, int]:
         return value, end
     if word in _GROUPS:
         return _GROUPS[word], i + 1
-    total, part, end = 0.0, 0.0, i
-    if word in _SCALES:
-        part = 1.0
+    return _spelled(words, i)
+
+
+def _spelled(words: Sequence[str], i: int) -> tuple[float, int]:
+    """'two hundred and seventy', and where it ends."""
+    total, part, end = 0.0, float(words[i] in _SCALES), i
     while end < len(words):
         word = words[end]
-        if word in _SMALL:
-            part += _SMALL[word]
-        elif word in _TENS:
-            part += _TENS[word]
+        if word in _UNDER_HUNDRED:
+            part += _UNDER_HUNDRED[word]
         elif word == "hundred":
             part *= 100
         elif word in _SCALES:
@@ -147,7 +140,7 @@ def _plain(words: Sequence[str], i: int) -> tuple[float, int]:
 
 
 def _goes_on(words: Sequence[str], i: int) -> bool:
-    return i + 1 < len(words) and (words[i + 1] in _SMALL or words[i + 1] in _TENS)
+    return i + 1 < len(words) and words[i + 1] in _UNDER_HUNDRED
 
 
 def _fraction(words: Sequence[str], i: int) -> tuple[float, int, What] | None:

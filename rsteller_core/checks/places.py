@@ -6,34 +6,17 @@ from collections.abc import Iterable, Iterator
 
 from rsteller_core.checks.directions import CELL, EDGE, SIDES, Place, fits, pictures, place_at
 from rsteller_core.checks.known import CENTER, Thing, Things, Vector, course_axis
-from rsteller_core.checks.passage import IMAGE, Passage
+from rsteller_core.checks.passage import Passage
+from rsteller_core.checks.sides import lies_round, lies_round_any, seen_from, thing_after
 from rsteller_core.checks.statements import Statement, wrong
+from rsteller_core.checks.tables import word_list
 from rsteller_core.geometry.axes import axis_of
 from rsteller_core.values import Fact
 
 CHECK = "places"
-_WAY = frozenset(
-    """
-    to toward towards from into reach reaches reaching enter enters entering leave leaves leaving
-    exit exits exiting touch touches touching begin begins beginning end ends ending start starts
-    starting beyond border borders run runs running go goes going meet meets cut cuts continue
-    continues continuing past off come comes coming head heads heading arrive arrives arriving
-    travel travels traveling link links linking connect connects connecting join joins joining lead
-    leads leading way between stretch stretches stretching extend extends extending pass passes
-    passing wind winds winding flow flows flowing sweep sweeps curve curves curving span spans
-    cross crosses crossing traverse traverses makes making climbs drops slants slanting slopes
-    hugs hugging skirts bounded flanks follow follows up along against across through disappears
-    vanishes abuts slices edge tip carries
-    """.split()
-)
-_NEAR = frozenset("near close toward towards along beside by".split())
-_FILLERS = frozenset(
-    """
-    of the image frame scene picture view photo photograph patch this down up across over through
-    all way on out its part edge side corner section end border margin portion hand third half
-    boundary area quarter and
-    """.split()
-)
+_WAY = frozenset(word_list("places.way"))
+_NEAR = frozenset(["near", "close", "toward", "towards", "along", "beside", "by"])
+_FILLERS = frozenset(word_list("places.fillers"))
 _TO = frozenset(("to", "toward", "towards", "until", "into"))
 _DIAGONAL = ("north-east to south-west", "north-west to south-east")
 _AXES = {
@@ -116,9 +99,7 @@ def _partner(text: Passage, first: Place) -> Place | None:
         return second if second and _opposite(first.side, second.side) else None
     joined = False
     for j in range(first.end, min(len(words), first.end + _FAR)):
-        if words[j] in _TO:
-            joined = True
-        elif words[j] == "and" and _is_between(text, first.begin):
+        if words[j] in _TO or (words[j] == "and" and _is_between(text, first.begin)):
             joined = True
         elif words[j] not in _FILLERS:
             if joined:
@@ -164,31 +145,41 @@ def _at_edge(side: Vector, thing: Thing) -> bool:
 
 
 def _single(text: Passage, place: Place) -> bool:
-    words, v = text.reading.words, place.side
+    words = text.reading.words
     after = _after_noun(text, place)
     before = words[max(0, place.begin - 3) : place.begin]
     if after < len(words) and words[after] == "of" and not pictures(words, after + 1):
-        other = _object(text, after + 1)
+        other = thing_after(text, after + 1)
         if other is not None:
-            if _around(text, place, other):
-                return True
-            if words[after + 1 : after + 2] == ["it"] and before and before[-1] in ("the", "in"):
-                # 'in the lower right of it': of the picture that was spoken of
-                return _somewhere(_things(text, place.begin), v, way=False)
-            return bool(place.noun) and _somewhere(_union(text, other), v, way=True)
-    things = _things(text, place.begin)
-    if "its" in before and _around_any(text, v, of=_scope_of_its(text, place)):
+            return _of_another(text, place, other, after + 1)
+    if "its" in before and lies_round_any(text, place):
         return True
-    if before[-1:] in (["to"], ["toward"]) or before[-2:] in (["to", "the"], ["to", "its"]):
-        if _seen_from(text, place):
-            return True
+    toward = before[-1:] in (["to"], ["toward"]) or before[-2:] in (["to", "the"], ["to", "its"])
+    if toward and seen_from(text, place):
+        return True
+    return _in_the_image(text, place, before)
+
+
+def _of_another(text: Passage, place: Place, other: Things, after: int) -> bool:
+    """'north of the pond', 'in the northern part of it'."""
+    words, v = text.reading.words, place.side
+    if lies_round(text, place, other):
+        return True
+    if words[after] == "it" and words[place.begin - 1] in ("the", "in"):
+        # 'in the lower right of it': of the picture that was spoken of
+        return _somewhere(_things(text, place.begin), v, way=False)
+    there = [text.known.things[i] for i in sorted(other)]
+    return bool(place.noun) and _somewhere(there, v, way=True)
+
+
+def _in_the_image(text: Passage, place: Place, before: list[str]) -> bool:
+    things, v = _things(text, place.begin), place.side
     if place.noun in EDGE or _shared_noun(text, place) in EDGE:
         return _edge(things, v, bool(_NEAR & set(before)))
     way = _is_on_the_way(text, place.begin)
-    if way and not place.noun and v != CENTER and before[-1:] not in (["the"], ["its"], ["a"]):
-        # 'heads north-east'
-        if any(axis_of(*v) in thing.axes for thing in things):
-            return True
+    bare = not place.noun and v != CENTER and before[-1:] not in (["the"], ["its"], ["a"])
+    if way and bare and any(axis_of(*v) in thing.axes for thing in things):
+        return True  # 'heads north-east'
     return _somewhere(things, v, way)
 
 
@@ -198,8 +189,11 @@ def _is_on_the_way(text: Passage, word: int) -> bool:
     """
     begin, end = text.clause(word)
     bare = text.reading.words[begin] == "and" and not any(text.at[begin:end])
-    if bare and begin and text.reading.clauses[text.clause_of[begin]][2] == (
-        text.reading.clauses[text.clause_of[begin - 1]][2]
+    if (
+        bare
+        and begin
+        and text.reading.clauses[text.clause_of[begin]][2]
+        == (text.reading.clauses[text.clause_of[begin - 1]][2])
     ):
         begin = text.clause(begin - 1)[0]
     return not _WAY.isdisjoint(text.reading.words[begin:end])
@@ -222,84 +216,13 @@ def _shared_noun(text: Passage, place: Place) -> str:
     while j < len(words) and place.side != CENTER:
         if words[j] in EDGE | CELL:
             return words[j]
-        other = None if words[j] in (",", "and", "or", "the", "(", ")", "both") else place_at(text, j)
+        other = (
+            None if words[j] in (",", "and", "or", "the", "(", ")", "both") else place_at(text, j)
+        )
         if words[j] not in (",", "and", "or", "the", "(", ")", "both") and other is None:
             return ""
         j = other.end if other else j + 1
     return ""
-
-
-def _object(text: Passage, j: int) -> Things | None:
-    """The thing that stands after 'of', by a noun, a name or a pronoun; None if it is no thing."""
-    words = text.reading.words
-    for k in range(j, min(len(words), j + 5)):
-        mention = text.at[k]
-        if mention:
-            return mention.things or frozenset()
-        if words[k] in ("it", "them", "this"):
-            return text.pronouns[text.clause_of[k]] or text.known.main
-        if words[k] in IMAGE or not words[k].isalpha() or words[k] in ("center", "middle", "centre"):
-            return None
-    return None
-
-
-def _union(text: Passage, things: Things) -> list[Thing]:
-    return [text.known.things[i] for i in sorted(things)]
-
-
-def _around(text: Passage, place: Place, other: Things) -> bool:
-    """Whether something of the clause lies on that side of the other."""
-    ones = _placed_ones(text, place, other)
-    for one, seen_from, toward in text.known.around:
-        if one in ones and seen_from in other and fits(place.side, toward):
-            return True
-        back = (-toward[0], -toward[1])
-        if seen_from in ones and one in other and fits(place.side, back):
-            return True
-    return False
-
-
-def _placed_ones(text: Passage, place: Place, other: Things) -> Things:
-    """What is said to lie on some side of another: what the sentence names before, else after."""
-    begin, end, number = text.reading.clauses[text.clause_of[place.begin]]
-    named = [m.things or frozenset() for m in text.mentions if begin <= m.begin < place.begin]
-    pronoun = any(w in ("it", "they", "its") for w in text.reading.words[begin : place.begin])
-    if pronoun:
-        return text.pronouns[text.clause_of[place.begin]]
-    if not any(named):
-        first, last = text.reading.sentences[number]
-        inside = (m.things or frozenset() for m in text.mentions if first <= m.begin < last)
-        named = [things for things in inside if things != other]
-    ones = frozenset().union(*named) if named else frozenset()
-    return ones or text.scopes[text.clause_of[place.begin]] | text.known.main
-
-
-def _scope_of_its(text: Passage, place: Place) -> Things:
-    return text.scopes[text.clause_of[place.begin]] | text.known.main
-
-
-def _around_any(text: Passage, v: Vector, of: Things) -> bool:
-    """Whether anything lies on that side of these things."""
-    for one, seen_from, toward in text.known.around:
-        if seen_from in of and fits(v, toward):
-            return True
-        if one in of and fits(v, (-toward[0], -toward[1])):
-            return True
-    return False
-
-
-def _seen_from(text: Passage, place: Place) -> bool:
-    """'To the north lies a road': whether the road lies so, seen from what was told of before."""
-    begin, end = text.clause(place.begin)
-    named = frozenset(
-        i for k in range(begin, end) if text.at[k] for i in (text.at[k].things or ())  # type: ignore[union-attr]
-    )
-    for one, seen_from, toward in text.known.around:
-        if one in named and fits(place.side, toward):
-            return True
-        if seen_from in named and one not in named and fits(place.side, (-toward[0], -toward[1])):
-            return True
-    return False
 
 
 def _edge(things: list[Thing], v: Vector, near: bool) -> bool:

@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rsteller_core.checks.tables import word_list
+
 FIRST_NAME = 0xE000
 _LAST_NAME = 0xF8FF
 _PRIVATE = re.compile(f"[{chr(FIRST_NAME)}-{chr(_LAST_NAME)}]")
@@ -21,9 +23,7 @@ _TOKEN = re.compile(
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "−": "-"})
 _STOPS = frozenset(".!?")
 _CLOSING = frozenset("\"”»')]")
-_AFTER_COMMA = frozenset(
-    "and but while whereas which where with as though although whose who it".split()
-)
+_AFTER_COMMA = frozenset(word_list("reading.after_comma"))
 _PARTING = _AFTER_COMMA | {";", ":"}
 _ALWAYS = frozenset(("while", "whereas", "whose", "which", "but"))
 _NEW_SUBJECT = frozenset(("the", "a", "an", "it", "this", "there", "its"))
@@ -131,10 +131,10 @@ def _clauses(words: list[str], sentences: list[tuple[int, int]]) -> list[tuple[i
     for number, (begin, end) in enumerate(sentences):
         start = begin
         for i in parting:
-            if word_starts := _clause_at(words, i, begin, end):
-                if word_starts > start:
-                    found.append((start, word_starts, number))
-                    start = word_starts
+            at = _clause_at(words, i, begin, end)
+            if at > start:
+                found.append((start, at, number))
+                start = at
         found.append((start, end, number))
     return found
 

@@ -10,22 +10,13 @@ from typing import Any
 from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.reading import FIRST_NAME, plain
 from rsteller_core.checks.statements import Statement, wrong
+from rsteller_core.checks.tables import word_list
 from rsteller_core.checks.vocabulary import Phrase, split
 from rsteller_core.values import Fact
 
 CHECK = "seen"
-_SEEING = frozenset(
-    """
-    visible visibly seen see sees show shows shown showing appears appear clearly evident evidently
-    recognizable recognisable noticeable noticeably observed observe observable depicts depict
-    depicted discernible discernable marked notice noticed spot spotted readable legible
-    recognize recognizes recognized recognise recognises recognised discern discerns discerned
-    detect detected perceive perceived identified identify distinguish distinguished glance look
-    looks looking view sight noted note notes perceptible detectable viewed glimpse
-    distinguishable apparent apparently identifiable displays displayed reveals revealed
-    """.split()
-)
-_PLAIN = frozenset("yes no none unknown designated both left right official".split())
+_SEEING = frozenset(word_list("seen.seeing"))
+_PLAIN = frozenset(word_list("seen.plain"))
 _SPOKEN: dict[str, tuple[Phrase, ...]] = {
     "maxspeed": (("speed", "limit"), ("maximum", "speed")),
     "maxweight": (("weight", "limit"), ("maximum", "weight")),
@@ -35,8 +26,9 @@ _SPOKEN: dict[str, tuple[Phrase, ...]] = {
     "tracktype": (("track", "type"), ("tracktype",)),
     "start_date": (("built", "in"), ("dates", "from")),
 }
+_SHORT = 4
 _MARKS = frozenset(",.;:\"'()/%°-")
-_TELLING = frozenset("name width surface building lanes tracks sport ref access crop".split())
+_TELLING = frozenset(word_list("seen.telling"))
 
 
 def only_visible_seen(text: Passage) -> Iterator[Statement]:
@@ -76,7 +68,9 @@ def _tells(text: Passage, sentence: Sequence[int], fact: Fact) -> bool:
         return all(_holds(text, sentence, phrase, True) for phrase in (*keys, told))
     if any(_holds(text, sentence, key) for key in keys):
         return True
-    if not told or told[0] in _PLAIN or told[0].isdigit() or _is_told_else(text, told):
+    if len(told) == 1 and (told[0] in _PLAIN or len(told[0]) < _SHORT or told[0].isdigit()):
+        return False
+    if not told or _is_told_else(text, told):
         return False
     return _holds(text, sentence, told)
 
@@ -90,17 +84,21 @@ def _is_told_else(text: Passage, told: Phrase) -> bool:
 def _words_of(key: str, value: str) -> tuple[tuple[Phrase, ...], Phrase, bool]:
     """Ways to say the key; the value; whether only both together tell something."""
     own = split(re.sub(r"[_:.]", " ", key))
-    return (*_SPOKEN.get(key, ()), own), split(value.replace("_", " ")), len(own) == 1 and own[0] in _TELLING
+    return (
+        (*_SPOKEN.get(key, ()), own),
+        split(value.replace("_", " ")),
+        len(own) == 1 and own[0] in _TELLING,
+    )
 
 
-def _holds(
-    text: Passage, sentence: Sequence[int], phrase: Phrase, anywhere: bool = False
-) -> bool:
+def _holds(text: Passage, sentence: Sequence[int], phrase: Phrase, anywhere: bool = False) -> bool:
     """Whether a sentence has these words, but not as a part of what a thing is called."""
     words, count = text.reading.words, len(phrase)
     for k in range(len(sentence) - count + 1):
         at = sentence[k : k + count]
-        if words[at[0]] == phrase[0] and all(words[i] == w for i, w in zip(at, phrase, strict=True)):
+        if words[at[0]] == phrase[0] and all(
+            words[i] == w for i, w in zip(at, phrase, strict=True)
+        ):
             mention = text.at[at[0]]
             inside = mention and mention.things and not mention.name and at[-1] < mention.end
             if anywhere or not inside:

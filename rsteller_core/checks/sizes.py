@@ -1,12 +1,14 @@
-"""Sizes: 'huge' only of what is not small, 'small' only of what is not large, 'most' of over half."""
+"""Sizes: 'huge' only of what is not small, 'small' of what is not large, 'most' of half or more."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from rsteller_core.checks.known import Thing
-from rsteller_core.checks.passage import IMAGE, Mention, Passage
+from rsteller_core.checks.mentions import IMAGE, Mention
+from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.statements import Statement, wrong
+from rsteller_core.checks.tables import word_list
 
 CHECK = "sizes"
 LARGE_FROM, SMALL_TO = 0.1, 0.25
@@ -15,19 +17,13 @@ MOST_FROM, ALL_FROM, LITTLE_TO = 0.45, 0.85, 0.3
 LONG_FROM, SHORT_TO = 0.3, 0.7
 """Sides of the image."""
 
-_LARGE = frozenset(
-    "huge vast massive enormous immense extensive large expansive big sizeable sizable".split()
-)
-_SMALL = frozenset("tiny small little minor diminutive modest minute compact miniature".split())
+_LARGE = frozenset(word_list("sizes.large"))
+_SMALL = frozenset(word_list("sizes.small"))
 _LONG, _SHORT = frozenset(("long", "lengthy")), frozenset(("short", "brief"))
-_MOST = frozenset("most majority bulk much".split())
-_ALL = frozenset("all entire whole entirety".split())
-_BEFORE_LITTLE = frozenset("part portion fraction section patch corner share".split())
-_UNITS = frozenset(
-    """
-    meters meter metres metre m kilometers kilometer kilometres km feet miles yards wide as so how
-    """.split()
-)
+_MOST = frozenset(["most", "majority", "bulk", "much"])
+_ALL = frozenset(["all", "entire", "whole", "entirety"])
+_BEFORE_LITTLE = frozenset(["part", "portion", "fraction", "section", "patch", "corner", "share"])
+_UNITS = frozenset(word_list("sizes.units"))
 _FAR = 4
 
 
