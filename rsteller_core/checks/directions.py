@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rsteller_core.checks.known import CENTER, Vector
 from rsteller_core.checks.mentions import IMAGE
 from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.tables import word_list
+from rsteller_core.checks.things import CENTER, Vector
 
 _COMPASS = {"north": (0, 1), "south": (0, -1), "east": (1, 0), "west": (-1, 0)}
 _CORNERS = {

@@ -18,6 +18,7 @@ MARKS = 9
 """Columns of ``marks``: the words, then eight bands of the sketch."""
 
 _PERMUTATIONS, _SEED, _RUN = 128, 42, 3
+_BANDS = MARKS - 1
 _ROWS = 4  # of 32 bands: all pairs that are alike by half and more are compared
 _FACTOR = 0x9E3779B97F4A7C15
 _WORD = re.compile(r"\w+")
@@ -57,7 +58,8 @@ def marks(texts: Sequence[str]) -> NDArray[np.uint64]:
     words = [_words(text) for text in texts]
     found = np.empty((len(words), MARKS), np.uint64)
     found[:, 0] = [_number(said) for said in words]
-    bands = _sketches(words).reshape(len(words), MARKS - 1, -1).astype(np.uint64)
+    bands = _sketches(words).reshape(len(words), _BANDS, _PERMUTATIONS // _BANDS)
+    bands = bands.astype(np.uint64)
     factors = np.array([pow(_FACTOR, k + 1, 1 << 64) for k in range(bands.shape[2])], np.uint64)
     found[:, 1:] = (bands * factors).sum(axis=2, dtype=np.uint64)
     return found

@@ -212,4 +212,4 @@ def _found(
     if first and not first.search(text):
         return None
     match = pattern.search(text)
-    return Objection(name, match.group().strip(), reason) if match else None
+    return Objection(name, match.group().strip().lstrip(".!? "), reason) if match else None

@@ -1,101 +1,23 @@
-"""What a fact sheet lets a caption say, by the thing that it is said of.
-
-A *thing* is an element that the sheet describes, one that a relation names, a group that is
-counted, or the land cover. Where a fact says nothing of a thing, nothing may be said of it.
-"""
+"""The facts of a sheet, sorted by the things that they are about: what the checks ask."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from rsteller_core.checks.reading import plain
-from rsteller_core.checks.vocabulary import Phrase, heads, split
-from rsteller_core.geometry.axes import EDGES, PLACES, axis_of
+from rsteller_core.checks.things import CENTER, Known, Thing, Vector
+from rsteller_core.checks.vocabulary import heads, split
+from rsteller_core.geometry.axes import EDGES, PLACES
 from rsteller_core.values import Fact, FactSheet
 
-Vector = tuple[int, int]
-"""East and north, each -1, 0 or 1."""
-Things = frozenset[int]
-"""Some of the things of a sheet, by their number."""
-Told = tuple[float, int]
-"""A number, and which fact of the sheet states it."""
-
-CENTER: Vector = (0, 0)
 _BY_IMAGE: dict[str, Vector] = {place.image: (place.east, place.north) for place in PLACES}
 _BY_COMPASS: dict[str, Vector] = {place.compass: (place.east, place.north) for place in PLACES}
 _CENTRAL = 0.9
 _REMEMBERED = 512
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ABSENT = frozenset(("no", "none"))
-
-
-@dataclass(slots=True)
-class Thing:
-    """What the facts say of one thing; vectors point to cells of the nine-grid."""
-
-    kind: str
-    main: bool = False
-    plural: bool = False
-    names: set[str] = field(default_factory=set)
-    middles: set[Vector] = field(default_factory=set)
-    ends: set[Vector] = field(default_factory=set)
-    edges: set[Vector] = field(default_factory=set)
-    axes: set[str] = field(default_factory=set)
-    courses: list[tuple[Vector, Vector]] = field(default_factory=list)
-    shares: list[Told] = field(default_factory=list)
-    lengths: list[Told] = field(default_factory=list)
-    areas: list[Told] = field(default_factory=list)
-    counts: list[Told] = field(default_factory=list)
-    parts: list[Told] = field(default_factory=list)
-    holes: list[Told] = field(default_factory=list)
-    loose: list[Told] = field(default_factory=list)
-    spread: bool = False
-    line: bool = False
-
-
-@dataclass(slots=True)
-class Known:
-    """A sheet as the checks ask it.
-
-    ``ids``: the number of an element's thing. ``around``: of two things, where the first lies
-    seen from the second. ``unseen``: facts that no picture shows. ``meant`` remembers which things
-    a phrase means.
-    """
-
-    sheet: FactSheet
-    names: tuple[str, ...] = ()
-    by_name: dict[str, Things] = field(default_factory=dict)
-    things: list[Thing] = field(default_factory=list)
-    ids: dict[str, int] = field(default_factory=dict)
-    around: list[tuple[int, int, Vector]] = field(default_factory=list)
-    image: Thing = field(default_factory=lambda: Thing(""))
-    side: float = 0.0
-    main: Things = frozenset()
-    loose_words: frozenset[str] = frozenset()
-    keys: frozenset[str] = frozenset()
-    counted: dict[str, Things] = field(default_factory=dict)
-    unseen: tuple[Fact, ...] = ()
-    visible_words: frozenset[str] = frozenset()
-    meant: dict[Phrase, Things | None] = field(default_factory=dict)
-
-    def means(self, phrase: Phrase, kinds: frozenset[str]) -> Things | None:
-        """The things that a phrase for these kinds can mean; None where the sheet has none."""
-        if phrase not in self.meant:
-            found = frozenset(
-                i
-                for i, thing in enumerate(self.things)
-                if thing.kind in kinds or phrase in heads(thing.kind)
-            )
-            tagged = phrase[-1] in self.loose_words
-            self.meant[phrase] = found if found or tagged else None
-        return self.meant[phrase]
-
-    def fact(self, number: int) -> str:
-        """The text of a fact by its number."""
-        return self.sheet.facts[number].text
 
 
 _sheets: dict[int, Known] = {}
@@ -117,13 +39,16 @@ class _Gathering:
     def __init__(self, sheet: FactSheet) -> None:
         self.known = Known(sheet)
         self._ids = self.known.ids
+        self._spoken: set[str] = set()
         for fact in sheet.facts:
             if fact.kind == "kind":
                 self._thing(str(fact.element), _value(fact)["name"]).main = True
         for number, fact in enumerate(sheet.facts):
-            take = getattr(self, f"_{fact.kind}", None)
+            take = _TAKEN.get(fact.kind)
             if take:
-                take(fact, number)
+                take(self, fact, number)
+            elif fact.kind not in _UNTOLD:
+                self._other(fact, number)
         self._finish()
 
     def _thing(self, element: str, kind: str = "") -> Thing:
@@ -166,8 +91,6 @@ class _Gathering:
 
     def _length(self, fact: Fact, number: int) -> None:
         self._of(fact).lengths.append((float(fact.value), number))  # type: ignore[arg-type]
-
-    _width = _length
 
     def _sides(self, fact: Fact, number: int) -> None:
         value: Any = fact.value
@@ -234,6 +157,12 @@ class _Gathering:
         cover = self._thing(f"cover {value['kind']}", value["kind"])
         cover.shares.append((float(value["share"]), number))
 
+    def _other(self, fact: Fact, number: int) -> None:
+        """A fact of a kind that another task brought: its words and numbers may be told."""
+        self._spoken.update(split(fact.text))
+        thing = self._of(fact)
+        thing.loose += [(float(n), number) for n in _NUMBER.findall(fact.text)]
+
     def _finish(self) -> None:
         known, facts = self.known, self.known.sheet.facts
         known.main = frozenset(i for i, thing in enumerate(known.things) if thing.main)
@@ -245,7 +174,7 @@ class _Gathering:
             named.setdefault(_as_told(name), set())
         known.by_name = {name: frozenset(which) for name, which in named.items() if name}
         known.names = tuple(sorted(known.by_name, key=lambda name: (-len(name), name)))
-        known.loose_words = frozenset(_tag_words(facts))
+        known.loose_words = frozenset(_tag_words(facts)) | self._spoken
         known.keys = frozenset(
             key for element in known.sheet.elements for key in element.tags
         ) | frozenset(_value(fact)["key"] for fact in facts if fact.kind == "tag")
@@ -258,10 +187,29 @@ class _Gathering:
         known.unseen = tuple(fact for fact in facts if fact.visibility == "context")
 
 
-def course_axis(course: tuple[Vector, Vector]) -> str:
-    """The axis from one end of a course to the other."""
-    (a, b), (c, d) = course
-    return axis_of(c - a, d - b)
+_UNTOLD = frozenset(("kind", "shape", "winding", "extends"))
+_TAKEN = {
+    "image_size": _Gathering._image_size,
+    "name": _Gathering._name,
+    "geometry": _Gathering._geometry,
+    "position": _Gathering._position,
+    "spread": _Gathering._spread,
+    "share": _Gathering._share,
+    "area": _Gathering._area,
+    "length": _Gathering._length,
+    "width": _Gathering._length,
+    "sides": _Gathering._sides,
+    "parts": _Gathering._parts,
+    "holes": _Gathering._holes,
+    "sinuosity": _Gathering._sinuosity,
+    "orientation": _Gathering._orientation,
+    "course": _Gathering._course,
+    "edges": _Gathering._edges,
+    "tag": _Gathering._tag,
+    "relation": _Gathering._relation,
+    "count": _Gathering._count,
+    "land_cover": _Gathering._land_cover,
+}
 
 
 def _value(fact: Fact) -> Any:  # noqa: ANN401 - JSON

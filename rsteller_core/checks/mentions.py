@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rsteller_core.checks.known import Known, Things
 from rsteller_core.checks.reading import FIRST_NAME, Reading
 from rsteller_core.checks.tables import word_list
+from rsteller_core.checks.things import Known, Things
 from rsteller_core.checks.vocabulary import COMMON, Phrase, phrases
 
 MARK = chr(FIRST_NAME)

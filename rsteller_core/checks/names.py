@@ -19,6 +19,7 @@ _OPENERS = frozenset(
     # Words other than kinds that begin a sentence before a verb or a name.
     word_list("names.openers")
 )
+_LONG = 4
 _ENDINGS = ("ing", "tion", "ment", "ness", "ity", "ly", "age", "ure", "ed", "ance", "ence", "ism",
             "land", "ways", "ward", "ern", "ery", "scape", "side")  # fmt: skip
 _VERBS = frozenset(word_list("names.verbs"))
@@ -103,16 +104,15 @@ def _trimmed(text: Passage, begin: int, end: int) -> tuple[int, int]:
 def _is_opener(text: Passage, i: int, end: int) -> bool:
     """Whether the first word of a sentence has its capital from there alone."""
     word = text.reading.words[i]
-    if text.at[i] or word in _OPENERS or word in SIDES or word in IMAGE:
+    if word in _OPENERS or word in SIDES or word in IMAGE:
         return True
-    if len(word) > 4 and word.endswith(_ENDINGS):
+    if end > i + 1 or _begins_like_a_name(text, i):
+        return False
+    if text.at[i] or is_word(word) or (len(word) > _LONG and word.endswith(_ENDINGS)):
         return True
     after = text.reading.words[i + 1] if i + 1 < len(text.reading.words) else ""
-    if _begins_like_a_name(text, i):
-        return False
-    if end > i + 1 or ord(after[:1] or " ") >= FIRST_NAME:
-        return is_word(word)
-    return is_word(word) or not (after in _VERBS or _apposed(text, i))
+    named = ord(after[:1] or " ") >= FIRST_NAME
+    return not (named or after in _VERBS or _apposed(text, i))
 
 
 def _begins_like_a_name(text: Passage, i: int) -> bool:
@@ -133,7 +133,7 @@ def _apposed(text: Passage, i: int) -> bool:
 def _is_ordinary(text: Passage, i: int) -> bool:
     reading = text.reading
     word = reading.text[reading.starts[i] : reading.ends[i]].removesuffix("'s")
-    if word[0].isdigit() or ord(word[0]) >= FIRST_NAME or word.lower() in _JOINING:
+    if word[0].isdecimal() or ord(word[0]) >= FIRST_NAME or word.lower() in _JOINING:
         return True
     return bool(_ORDINARY.fullmatch(word)) or is_word(word, proper=True)
 

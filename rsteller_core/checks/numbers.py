@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from rsteller_core.checks.known import Thing, Told
 from rsteller_core.checks.mentions import IMAGE, Mention
 from rsteller_core.checks.numerals import STARTS, Numeral, numeral_at
 from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.statements import Statement, wrong
 from rsteller_core.checks.tables import word_list
+from rsteller_core.checks.things import Thing, Told
 
 CHECK = "numbers"
 LOOSE = 0.1
@@ -32,7 +32,7 @@ def numbers_known(text: Passage) -> Iterator[Statement]:
     """Measures, shares and counts are those of the facts about the things they are said of."""
     words, reading = text.reading.words, text.reading
     done = 0
-    for i in [i for i, word in enumerate(words) if word in STARTS or word[0].isdigit()]:
+    for i in [i for i, word in enumerate(words) if word in STARTS or word[0].isdecimal()]:
         found = None if i < done or text.at[i] else numeral_at(words, i)
         if found is None:
             continue

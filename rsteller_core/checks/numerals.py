@@ -89,14 +89,17 @@ def numeral_at(words: Sequence[str], i: int) -> Numeral | None:
     if found is None:
         return None
     value, end, what = found
-    unit = _unit(words, end)
+    unit = _unit(words, end) or _unit_of_pair(words, end)
     if unit is None and what == "share" and end < len(words) and words[end] in ("of", "a", "an"):
         after = end + (words[end : end + 2] in (["of", "a"], ["of", "an"])) + 1
         unit = _unit(words, after) if words[end] != "of" or after == end + 2 else None
     if unit:
         end, what, value = unit[0], unit[1], value * unit[2]
-    low, high, rough = _bounds(words, i)
-    return Numeral(i, end, value, what, low, high, rough or words[end : end + 2] == ["or", "so"])
+    begin = i - 1 if i and words[i - 1] in ("a", "an") and word_begins(words[i]) else i
+    low, high, rough = _bounds(words, begin)
+    return Numeral(
+        begin, end, value, what, low, high, rough or words[end : end + 2] == ["or", "so"]
+    )
 
 
 def _number(words: Sequence[str], i: int) -> tuple[float, int, What] | None:
@@ -105,6 +108,11 @@ def _number(words: Sequence[str], i: int) -> tuple[float, int, What] | None:
         return None
     if list(words[end : end + 3]) == ["and", "a", "half"]:
         value, end = value + 0.5, end + 3
+    elif words[end : end + 1] == ["and"] and end + 1 < len(words):
+        more = _fraction(words, end + 1)  # 'one and three quarters of a hectare'
+        if more and more[2] == "share":
+            value, end = value + more[0], more[1]
+            end += 2 if list(words[end : end + 2]) in (["of", "a"], ["of", "an"]) else 0
     elif words[end : end + 1] and words[end] in _GROUPS:
         value, end = value * _GROUPS[words[end]], end + 1
     return value, end, "count"
@@ -112,7 +120,7 @@ def _number(words: Sequence[str], i: int) -> tuple[float, int, What] | None:
 
 def _plain(words: Sequence[str], i: int) -> tuple[float, int]:
     word = words[i]
-    if word[0].isdigit():
+    if word[0].isdecimal():
         value, end = float(word.replace(",", "")), i + 1
         while end < len(words) and words[end] in _SCALES:
             value, end = value * _SCALES[words[end]], end + 1
@@ -151,7 +159,7 @@ def _fraction(words: Sequence[str], i: int) -> tuple[float, int, What] | None:
         return 0.5, i + 1, "share"
     if word in _PARTS:
         return (1 / _PARTS[word], i + 1, "share") if i and words[i - 1] in ("a", "an") else None
-    many = _SMALL.get(word) or (float(word) if word.isdigit() else None)
+    many = _SMALL.get(word) or (float(word) if word.isdecimal() else None)
     if many is None or not after:
         return None
     if after[0] in _PARTS:
@@ -176,6 +184,19 @@ def _unit(words: Sequence[str], i: int) -> tuple[int, What, float] | None:
             per_hour = list(words[i + length : i + length + 2]) in (["per", "hour"], ["an", "hour"])
             return i + length, "other" if per_hour else what, size
     return None
+
+
+def _unit_of_pair(words: Sequence[str], i: int) -> tuple[int, What, float] | None:
+    """The unit of the first of two: '120 by 72 meters'."""
+    if i + 1 >= len(words) or words[i] not in ("by", "x", "×"):
+        return None
+    unit = _unit(words, _plain(words, i + 1)[1])
+    return (i, *unit[1:]) if unit else None
+
+
+def word_begins(word: str) -> bool:
+    """Whether 'a' before this word is a part of the number: 'a third', 'a dozen', 'a hundred'."""
+    return word in _PARTS or word in _GROUPS or word in _SCALES
 
 
 def _bounds(words: Sequence[str], i: int) -> tuple[float, float, bool]:

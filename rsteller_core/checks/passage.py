@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from rsteller_core.checks.known import Known, Thing, Things, known
+from rsteller_core.checks.known import known
 from rsteller_core.checks.mentions import Mention, find_mentions
 from rsteller_core.checks.reading import Reading, read
 from rsteller_core.checks.statements import Statement
 from rsteller_core.checks.subjects import scopes_of
+from rsteller_core.checks.things import Known, Thing, Things
 from rsteller_core.values import FactSheet
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from rsteller_core.checks.directions import CELL, EDGE, SIDES, Place, fits, pictures, place_at
-from rsteller_core.checks.known import CENTER, Thing, Things, Vector, course_axis
 from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.sides import lies_round, lies_round_any, seen_from, thing_after
 from rsteller_core.checks.statements import Statement, wrong
 from rsteller_core.checks.tables import word_list
+from rsteller_core.checks.things import CENTER, Thing, Things, Vector, course_axis
 from rsteller_core.geometry.axes import axis_of
 from rsteller_core.values import Fact
 

@@ -57,7 +57,11 @@ class Reading:
 
     def named(self, text: str) -> str:
         """A part of the text with the names put back."""
-        return _PRIVATE.sub(lambda mark: self.names[ord(mark[0]) - FIRST_NAME], text)
+        return _PRIVATE.sub(self._name, text)
+
+    def _name(self, mark: re.Match[str]) -> str:
+        number = ord(mark[0]) - FIRST_NAME
+        return self.names[number] if number < len(self.names) else mark[0]
 
 
 def plain(text: str) -> str:

@@ -7,7 +7,7 @@ from rsteller_core.checks.reading import Reading
 from rsteller_core.checks.statements import Statement
 from rsteller_core.values import Objection
 
-COPIED = 0.7
+COPIED = 0.8
 """From this share of runs of three words in common (Jaccard) a revision is a near copy."""
 RUN = 3
 _HELD = ("names", "numbers", "kinds")

@@ -68,7 +68,7 @@ def _tells(text: Passage, sentence: Sequence[int], fact: Fact) -> bool:
         return all(_holds(text, sentence, phrase, True) for phrase in (*keys, told))
     if any(_holds(text, sentence, key) for key in keys):
         return True
-    if len(told) == 1 and (told[0] in _PLAIN or len(told[0]) < _SHORT or told[0].isdigit()):
+    if len(told) == 1 and (told[0] in _PLAIN or len(told[0]) < _SHORT or told[0].isdecimal()):
         return False
     if not told or _is_told_else(text, told):
         return False

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from rsteller_core.checks.directions import Place, fits
-from rsteller_core.checks.known import Things
 from rsteller_core.checks.mentions import IMAGE
 from rsteller_core.checks.passage import Passage
+from rsteller_core.checks.things import Things
 
 _SAME_AGAIN = frozenset(("it", "they", "its", "which"))
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rsteller_core.checks.known import Thing
 from rsteller_core.checks.mentions import IMAGE, Mention
 from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.statements import Statement, wrong
 from rsteller_core.checks.tables import word_list
+from rsteller_core.checks.things import Thing
 
 CHECK = "sizes"
 LARGE_FROM, SMALL_TO = 0.1, 0.25
+HUGE_FROM, TINY_TO = 0.2, 0.1
 MOST_FROM, ALL_FROM, LITTLE_TO = 0.45, 0.85, 0.3
 """Shares of the image."""
 LONG_FROM, SHORT_TO = 0.3, 0.7
@@ -19,6 +20,8 @@ LONG_FROM, SHORT_TO = 0.3, 0.7
 
 _LARGE = frozenset(word_list("sizes.large"))
 _SMALL = frozenset(word_list("sizes.small"))
+_HUGE = frozenset(("huge", "vast", "massive", "enormous", "immense"))
+_TINY = frozenset(("tiny", "diminutive", "minute", "miniature"))
 _LONG, _SHORT = frozenset(("long", "lengthy")), frozenset(("short", "brief"))
 _MOST = frozenset(["most", "majority", "bulk", "much"])
 _ALL = frozenset(["all", "entire", "whole", "entirety"])
@@ -56,12 +59,10 @@ def _said(text: Passage, i: int) -> Statement | None:
         if words[i + 1 : i + 2] and words[i + 1] in _BEFORE_LITTLE:
             image = _image_after(words, i + 1)
             return _share(text, i, image, 0.0, LITTLE_TO) if image else None
-        if word == "little" and words[i + 1 : i + 2] not in (["more"], ["less"], ["over"]):
-            return _share(text, i, i + 1, 0.0, SMALL_TO)
-        return None if word == "little" else _share(text, i, i + 1, 0.0, SMALL_TO)
-    if words[i + 1 : i + 2] and words[i + 1] in _BEFORE_LITTLE:
-        return _share(text, i, i + 1, LARGE_FROM, 1.1)
-    return _share(text, i, i + 1, LARGE_FROM, 1.1)
+        if word == "little" and words[i + 1 : i + 2] in (["more"], ["less"], ["over"], ["under"]):
+            return None
+        return _share(text, i, i + 1, 0.0, TINY_TO if word in _TINY else SMALL_TO)
+    return _share(text, i, i + 1, HUGE_FROM if word in _HUGE else LARGE_FROM, 1.1)
 
 
 def _image_after(words: Sequence[str], i: int) -> int | None:

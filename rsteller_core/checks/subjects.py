@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rsteller_core.checks.known import Known, Things
 from rsteller_core.checks.mentions import (
     DETERMINERS,
     MARK,
@@ -20,6 +19,7 @@ from rsteller_core.checks.mentions import (
     Mention,
 )
 from rsteller_core.checks.reading import Reading
+from rsteller_core.checks.things import Known, Things
 
 _PLURAL = frozenset(("they", "them", "their", "these", "those"))
 
