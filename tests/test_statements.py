@@ -158,9 +158,10 @@ FALSE = [
     ("one_answer", "a road runs from left to right",
      "A road runs from left to right. The pond is round. A road runs from left to right."),
     ("no_markdown", "**R", "**Road** and pond lie here."),
+    ("no_markdown", "**", "**Mill Pond** lies in the upper left."),
     ("balanced", ")", "A road) runs here (and a pond lies here."),
     ("one_paragraph", "A road\u202e runs here.", "A road\u202e runs here."),
-    ("one_language", "Дорога", "A road runs here. Дорога."),
+    ("one_language", "дорога", "A road runs here. Дорога."),
     ("one_language", "biegnie przez", "A road runs here. Droga biegnie przez środek."),
 ]  # fmt: skip
 

@@ -32,7 +32,7 @@ _COMPOUNDS = re.compile(
     re.I,
 )
 _MARKUP = re.compile(
-    r"\*\*?\w|\b__\w|`|~~|^\s*(?:#+\s|>\s|[-*•]\s|\d+[.)]\s)|\]\(|https?:|www\.|\w#\s|\s#{1,6}\s"
+    r"\*+\S?|\b__\S|`|~~|^\s*(?:#+\s|>\s|[-*•]\s|\d+[.)]\s)|\]\(|https?:|www\.|\w#\s|\s#{1,6}\s"
     r"|&(?:amp|lt|gt|quot|nbsp);",
     re.M,
 )

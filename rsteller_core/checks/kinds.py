@@ -15,9 +15,12 @@ _LOOKS = (["looks", "like"], ["look", "like"], ["what", "looks"])
 
 
 def kinds_known(text: Passage, lane: str) -> Iterator[Statement]:
-    """No kind of thing that is not on the sheet, but what is hedged in the rich lane."""
+    """No kind of thing that is not on the sheet, but what is hedged in the rich lane.
+
+    The words of a name that is objected to are no kinds.
+    """
     for mention in text.mentions:
-        if mention.name:
+        if mention.name or mention.begin in text.strange:
             continue
         said = text.reading.said(mention.begin, mention.end)
         if mention.things is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from rsteller_core.checks.reading import FIRST_NAME, Reading
+from rsteller_core.checks.reading import FIRST_NAME, LAST_NAME, Reading
 from rsteller_core.checks.tables import word_list
 from rsteller_core.values import Objection
 
@@ -24,9 +24,9 @@ _LATIN = ("LATIN", "MODIFIER", "COMBINING", "FEMININE", "MASCULINE")
 
 def one_language(reading: Reading) -> Objection | None:
     """Only Latin letters, few words of another language, and no sentence without English ones."""
-    strange = "" if reading.text.isascii() else _other_script(reading.text)
+    strange = [] if reading.text.isascii() else [w for w in reading.words if _other_script(w)]
     if strange:
-        return Objection(CHECK, strange, "letters of another script than the facts have")
+        return Objection(CHECK, " ".join(strange), "letters of another script than the facts have")
     foreign = sorted(_FOREIGN.intersection(reading.words))
     if len(foreign) >= _ENOUGH:
         return Objection(CHECK, " ".join(foreign), "words of another language")
@@ -47,10 +47,11 @@ def _is_odd(words: list[str]) -> bool:
     return len(words) > _LONG + 2 or any(w in _FOREIGN or not w.isascii() for w in words)
 
 
-def _other_script(text: str) -> str:
-    return "".join(
-        char
-        for char in text
-        if char > "ɏ" and char.isalpha() and not FIRST_NAME <= ord(char) <= 0xF8FF
+def _other_script(word: str) -> bool:
+    return any(
+        char > "ɏ"
+        and char.isalpha()
+        and not FIRST_NAME <= ord(char) <= LAST_NAME
         and not unicodedata.name(char, "").startswith(_LATIN)
-    )  # fmt: skip
+        for char in word
+    )

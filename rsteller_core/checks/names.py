@@ -40,6 +40,7 @@ def names_known(text: Passage) -> Iterator[Statement]:
     for begin, end in (*_capitals(text), *_quotes(text)):
         said = text.reading.said(begin, end)
         if f" {said.casefold()} " not in told:
+            text.strange.update(range(begin, end))
             yield wrong(CHECK, said, "this name is not among the facts")
 
 

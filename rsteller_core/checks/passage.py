@@ -19,6 +19,7 @@ class Passage:
     """A caption over its sheet. By word: the mention that covers it, and its clause.
 
     By clause: its things, those that its pronouns mean, and whether it names them itself.
+    ``strange`` are the words of names that the sheet does not have, once these were looked for;
     ``stated`` keeps what it states, by lane.
     """
 
@@ -30,6 +31,7 @@ class Passage:
     scopes: list[Things]
     pronouns: list[Things]
     explicit: list[bool]
+    strange: set[int] = field(default_factory=set)
     stated: dict[str, list[Statement]] = field(default_factory=dict)
 
     def scope(self, word: int) -> list[Thing]:

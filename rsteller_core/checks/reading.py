@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from rsteller_core.checks.tables import word_list
 
-FIRST_NAME = 0xE000
-_LAST_NAME = 0xF8FF
-_PRIVATE = re.compile(f"[{chr(FIRST_NAME)}-{chr(_LAST_NAME)}]")
+FIRST_NAME, LAST_NAME = 0xE000, 0xF8FF
+"""The private characters that stand for names."""
+_PRIVATE = re.compile(f"[{chr(FIRST_NAME)}-{chr(LAST_NAME)}]")
 _DASHES = "–‑-"
 _TOKEN = re.compile(
     rf"{_PRIVATE.pattern}|[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:,\d\d\d)*(?:\.\d+)?|[^\w\s{_DASHES}]|_"
