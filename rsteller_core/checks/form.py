@@ -26,17 +26,12 @@ _BROKEN = re.compile(
 )
 _RAW = re.compile(r"\S*[={}<>\\|]\S*|\w*[^\W_]_[^\W_]\w*|\b[a-z][a-z_]+:[^\s/]\S*")
 _RAW_MARKS = re.compile(r"[={}<>\\|_:]")
-_COMPOUNDS = re.compile(
-    r"\b(?:landuse|landcover|maxspeed|maxweight|maxheight|maxwidth|minspeed|tracktype|oneway|"
-    r"addr|gnis|nhd|wikidata|multipolygon)\b",
-    re.I,
-)
 _MARKUP = re.compile(
     r"\*+\S?|\b__\S|`|~~|^\s*(?:#+\s|>\s|[-*•]\s|\d+[.)]\s)|\]\(|https?:|www\.|\w#\s|\s#{1,6}\s"
     r"|&(?:amp|lt|gt|quot|nbsp);",
     re.M,
 )
-_MARKUP_MARKS = re.compile(r"[*_`~#>•\[&]|^\s*[-\d]|https?:|www\.", re.M)
+_MARKUP_MARKS = re.compile(r"[*_`~#>•\[&:.](?=[\w*_`~#(/]|\s#)|\A\s*[-\d#>*•]|[*`~#•&]")
 _OF = (
     r"(?:caption|revision|answer|output|description|response|note|json|option|version|text|task|"
     r"facts?|element|summary|title|alt text|paraphrase|rewrite)"
@@ -110,8 +105,7 @@ def one_paragraph(text: str) -> Objection | None:
 
 def no_raw_tags(text: str) -> Objection | None:
     """No ``key=value``, ``snake_case``, ``addr:street``, braces or angle brackets."""
-    found = _found("no_raw_tags", _RAW, text, "raw data or markup in place of words", _RAW_MARKS)
-    return found or _found("no_raw_tags", _COMPOUNDS, text, "a raw key in place of words")
+    return _found("no_raw_tags", _RAW, text, "raw data or markup in place of words", _RAW_MARKS)
 
 
 def no_markdown(text: str) -> Objection | None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from rsteller_core.checks.passage import Passage
+from rsteller_core.checks.tables import word_list
 from rsteller_core.values import Objection
+
+_COMPOUNDS = frozenset(word_list("keys.compounds"))
 
 
 def no_raw_keys(text: Passage) -> Objection | None:
-    """No key of the sheet before a colon or between quotation marks."""
+    """No key of the sheet before a colon or between quotation marks, and none that is no word."""
     words = text.reading.words
+    for word in _COMPOUNDS.intersection(words):
+        return Objection("no_raw_tags", word, "a raw key in place of words")
     if ":" not in words and '"' not in words:
         return None
     for i, word in enumerate(words):

@@ -181,9 +181,6 @@ class _Gathering:
         for i, thing in enumerate(known.things):
             for phrase in heads(thing.kind) if thing.counts else ():
                 known.counted[phrase[-1]] = known.counted.get(phrase[-1], frozenset()) | {i}
-        known.visible_words = frozenset(
-            word for fact in facts if fact.visibility == "visible" for word in split(fact.text)
-        )
         known.unseen = tuple(fact for fact in facts if fact.visibility == "context")
 
 

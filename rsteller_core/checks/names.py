@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rsteller_core.checks.directions import SIDES
 from rsteller_core.checks.mentions import IMAGE, Mention
@@ -66,20 +66,24 @@ def _capitals(text: Passage) -> Iterator[tuple[int, int]]:
     """Runs of words with capitals that are no ordinary words."""
     reading = text.reading
     words, raw, starts = reading.words, reading.text, reading.starts
-    for first, last in reading.sentences:
-        while first < last and words[first] in _OPENING:
-            first += 1
-        i = first
-        while i < last:
-            if not raw[starts[i]].isupper():
-                i += 1
-                continue
-            end = _run(text, i, last)
-            begin = i + 1 if i == first and _is_opener(text, i, end) else i
-            begin, stop = _trimmed(text, begin, end)
-            if any(not _is_ordinary(text, j) for j in range(begin, stop)):
-                yield begin, stop
-            i = end
+    capitals = [i for i, start in enumerate(starts) if raw[start].isupper()]
+    firsts = {_first_word(words, *sentence): sentence[1] for sentence in reading.sentences}
+    done = 0
+    for i in capitals:
+        if i < done:
+            continue
+        last = firsts.get(i) or next(end for begin, end in reading.sentences if begin <= i < end)
+        done = _run(text, i, last)
+        begin = i + 1 if i in firsts and _is_opener(text, i, done) else i
+        begin, stop = _trimmed(text, begin, done)
+        if any(not _is_ordinary(text, j) for j in range(begin, stop)):
+            yield begin, stop
+
+
+def _first_word(words: Sequence[str], first: int, last: int) -> int:
+    while first < last - 1 and words[first] in _OPENING:
+        first += 1
+    return first
 
 
 def _run(text: Passage, i: int, last: int) -> int:

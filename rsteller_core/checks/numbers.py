@@ -23,6 +23,7 @@ _ENDS = frozenset(word_list("numbers.ends"))
 _PARTS = frozenset(word_list("numbers.parts"))
 _HOLES = frozenset(word_list("numbers.holes"))
 _TAGGED = frozenset(["lane", "lanes", "track", "tracks"])
+_DIGITS = frozenset("0123456789")
 _FAR = 4
 _EQUALS = frozenset(["is", "are", "to", "at", "equals", "reaches", "numbers"])
 _BREAKS = frozenset(",;:().")
@@ -32,7 +33,7 @@ def numbers_known(text: Passage) -> Iterator[Statement]:
     """Measures, shares and counts are those of the facts about the things they are said of."""
     words, reading = text.reading.words, text.reading
     done = 0
-    for i in [i for i, word in enumerate(words) if word in STARTS or word[0].isdecimal()]:
+    for i in [i for i, word in enumerate(words) if word in STARTS or word[0] in _DIGITS]:
         found = None if i < done or text.at[i] else numeral_at(words, i)
         if found is None:
             continue

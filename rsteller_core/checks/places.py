@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from rsteller_core.checks.directions import CELL, EDGE, SIDES, Place, fits, pictures, place_at
 from rsteller_core.checks.passage import Passage
@@ -28,6 +28,7 @@ _AXES = {
     "vertical": ("north-south",),
 }
 _FAR = 9
+_STANDING, _GOING = ("position", "edges"), ("orientation", "course")
 _REASON = "the facts say another place or direction"
 
 
@@ -38,35 +39,36 @@ def places_known(text: Passage) -> Iterator[Statement]:
         if i < done:
             continue
         if words[i] in _AXES:
-            yield _verdict(text, i, i + 1, _axis(text, i, _AXES[words[i]]))
+            yield _verdict(text, i, i + 1, _axis(text, i, _AXES[words[i]]), way=True)
             continue
         first = place_at(text, i)
         if first is None:
             continue
         second = _partner(text, first)
         if second:
-            yield _verdict(text, first.begin, second.end, _pair(text, first, second))
+            yield _verdict(text, first.begin, second.end, _pair(text, first, second), way=True)
         else:
             yield _verdict(text, first.begin, first.end, _single(text, first))
         done = (second or first).end
 
 
-def _verdict(text: Passage, begin: int, end: int, right: bool) -> Statement:
+def _verdict(text: Passage, begin: int, end: int, right: bool, way: bool = False) -> Statement:
     said = text.reading.said(begin, end)
-    return Statement(CHECK, said) if right else wrong(CHECK, said, _REASON, _about(text, begin))
+    if right:
+        return Statement(CHECK, said)
+    return wrong(CHECK, said, _REASON, _about(text, begin, end, way))
 
 
-def _about(text: Passage, word: int) -> str | None:
-    """The first fact on where the things of the clause are, else on where any is."""
-    found = [
-        fact
-        for fact in text.known.sheet.facts
-        if fact.kind in ("position", "orientation", "course", "edges", "relation")
-    ]
-    scope = text.scopes[text.clause_of[word]]
-    mine: Iterable[Fact] = (f for f in found if _owner(text, f) in scope)
-    best = next(iter(mine), None) or next(iter(found), None)
-    return best.text if best else None
+def _about(text: Passage, begin: int, end: int, way: bool) -> str | None:
+    """The fact that the words are most likely against, of the things of the clause first."""
+    if text.reading.words[end : end + 1] == ["of"] and not pictures(text.reading.words, end + 1):
+        kinds: tuple[str, ...] = ("relation", *_STANDING)
+    else:
+        kinds = (*_GOING, *_STANDING) if way else (*_STANDING, *_GOING)
+    facts = text.known.sheet.facts
+    scope = text.scopes[text.clause_of[begin]]
+    mine = [fact for fact in facts if _owner(text, fact) in scope] + list(facts)
+    return next((f.text for kind in kinds for f in mine if f.kind == kind), None)
 
 
 def _owner(text: Passage, fact: Fact) -> int:

@@ -77,7 +77,11 @@ def _tells(text: Passage, sentence: Sequence[int], fact: Fact) -> bool:
 
 def _is_told_else(text: Passage, told: Phrase) -> bool:
     """Whether a fact that can be seen has the same word."""
-    return told[-1] in text.known.visible_words
+    return any(
+        told[-1] in split(fact.text)
+        for fact in text.known.sheet.facts
+        if fact.visibility == "visible"
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -69,8 +69,8 @@ class _Course:
 
     def pronoun(self, words: Sequence[str], first: bool, subject: Things, at: int) -> Things:
         """What the pronouns of a clause mean; ``at`` is where in it its own subject stands."""
-        place = next((i for i, word in enumerate(words) if word in SINGULAR), -1)
-        if place >= 0:
+        if not SINGULAR.isdisjoint(words):
+            place = next(i for i, word in enumerate(words) if word in SINGULAR)
             own = words[place] != "it" or not self.introduced
             if subject and own and at < place:
                 return subject  # 'a road makes its way', 'a lake as it looks from above'

@@ -68,7 +68,6 @@ class Known:
     keys: frozenset[str] = frozenset()
     counted: dict[str, Things] = field(default_factory=dict)
     unseen: tuple[Fact, ...] = ()
-    visible_words: frozenset[str] = frozenset()
     meant: dict[Phrase, Things | None] = field(default_factory=dict)
 
     def means(self, phrase: Phrase, kinds: frozenset[str]) -> Things | None:
