@@ -37,9 +37,9 @@ AREA_OPENINGS = (
     "The view from above is that of {a}, some {share} of the total.",
     "{Inimage} of this aerial shot, {a} comes into sight.",
     "Nothing in this image stands out as much as {a}.",
-    "A vertical photograph of {a}, with about {area} of it in the frame.",
+    "A straight-down shot of {a}, about {area} of it in the frame.",
     "{A}, close to {area} in area, is laid out in this view.",
-    "{name} shows up here as {a} in the {compassern} part.",
+    "{name} comes across here as {a} in the {compassern} part.",
     "The {compassern} part of the picture is where {a} lies.",
     "Taken from high above, this shot is centered on {a}.",
     "{A} by the name of {name} can be observed {inimage} of the picture.",
@@ -92,7 +92,7 @@ NON_AREA_OPENINGS = (
     "Diagonally, {diagonal}, {a} slices through the image.",
     "The {axis} course of {a} structures this scene.",
     "{name} is the name of {a} that runs through the image.",
-    "{A}, its middle {inimage} of the frame, catches the eye.",
+    "{A}, centered {inimage} of the frame, draws the eye.",
     "In this shot from the sky, {a} can be traced over {length}.",
     "Through the {compassern} part of the image goes {a}.",
     "A photograph from the air of {a}, which goes by the name {name}.",
@@ -129,7 +129,7 @@ NON_AREA_FURTHER = (
     "Most of what lies around is {cover}, {covershare} of the frame.",
     "Its course is {straight}.",
     "Drivers may go {maxspeed} here.",
-    "{Surface} covers it.",
+    "Its top layer is {surface}.",
     "It is laid out {fromto}.",
 )
 
@@ -176,13 +176,13 @@ SCENE_FURTHER = (
     "{The3} takes {share3} of the picture.",
     "Diagonally, {diagonal2}, goes {the2}.",
     "In the {corner2} corner lies {the2}.",
-    "Whereas {the1} is {inimage1}, {the2} is {inimage2}.",
+    "Though {the1} is {inimage1}, {the2} is {inimage2}.",
 )
 
 REVISION_OPENINGS = (
     "This is {a}, {inimage} of the view.",
     "One looks at {a} from above.",
-    "{A}: that is what this picture is of.",
+    "{A} it is that this picture is of.",
     "The chief element, {a}, is {inimage} of the frame.",
     "Visible from overhead is {a} in the {compassern} part.",
     "The scene features {a}, named {name}.",
@@ -206,7 +206,7 @@ REVISION_FURTHER = (
     "Its way leads {fromto}.",
     "{The} points {axis}.",
     "It goes out from the {first} and reaches the {last}.",
-    "The {first} and the {last} are where it ends.",
+    "It touches down at the {first} and at the {last}.",
     "It hits the {edges} of the image.",
     "The frame cuts it off at the {cedges}.",
     "It neighbors {beside}.",
@@ -324,7 +324,7 @@ LANGUAGES = (
     "تقع المنطقة في الشمال.",
     "Na północy znajduje się las i kilka domów.",
     "Resmin ortasında bir yol ve birkaç ev var.",
-    "Kuvan keskellä on tie ja metsä.",
+    "A kép közepén egy út és néhány ház látható.",
 )
 SEEN = (
     "The image makes it visible that the {key} is {value}.",

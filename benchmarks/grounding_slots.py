@@ -172,7 +172,7 @@ GROUPS = (
     "stadium sports pitch court golf soccer football tennis playground park track recreation",
     "factory warehouse industrial works silo tower greenhouse tank",
     "parking garage car cars trucks truck lot vehicle",
-    "airport runway helipad aerodrome taxiway apron",
+    "airport airfield runway helipad aerodrome taxiway apron",
     "quarry pit mine",
     "hospital clinic",
     "castle fort monument memorial palace",

@@ -123,6 +123,8 @@ AREA_FURTHER = (
     "In the {compass} of the scene, {the} meets the eye.",
 )
 AREA_OPENINGS = (
+    "A vertical photograph of {a}, with about {area} of it in the frame.",
+    "{name} shows up here as {a} in the {compassern} part.",
     "{A} makes up the main feature of this overhead view, {inimage} of it.",
     "The image shows {a} {inimage}.",
     "{A} can be seen in this image.",
@@ -239,6 +241,7 @@ LABELS = (
     "Output: {text}",
 )
 LANGUAGES = (
+    "Kuvan keskellä on tie ja metsä.",
     "Die Straße führt durch den Wald und ist lang.",
     "Рядом находится лес.",
     "La carretera pasa por el centro de la imagen.",
@@ -261,6 +264,7 @@ LANGUAGES = (
 )
 LARGE = ("huge", "large", "extensive", "massive", "big", "vast", "sizeable")
 NON_AREA_FURTHER = (
+    "{Surface} covers it.",
     "Its two ends lie at the {first} and the {last}.",
     "It runs for about {length}.",
     "Its length is roughly {length}.",
@@ -333,6 +337,7 @@ NON_AREA_FURTHER = (
     "It is surfaced with {surface}.",
 )
 NON_AREA_OPENINGS = (
+    "{A}, its middle {inimage} of the frame, catches the eye.",
     "{A} runs {fromto} across the image.",
     "The image shows {a} of about {length}.",
     "{A} winds its way from the {first} to the {last} of the image.",
@@ -368,6 +373,7 @@ RAW = (
     "{{'{key}': '{value}'}} applies to it.",
 )
 REVISION_FURTHER = (
+    "The {first} and the {last} are where it ends.",
     "Of the whole scene, {share} is {the}.",
     "People know it as {name}.",
     "The number of {plural} is {n}.",
@@ -429,6 +435,7 @@ REVISION_FURTHER = (
     "By area, {percent} of the view is {the}.",
 )
 REVISION_OPENINGS = (
+    "{A}: that is what this picture is of.",
     "{A} lies {inimage} of the image.",
     "The view includes {a}.",
     "{Inimage} of the picture lies {a}.",
@@ -457,6 +464,7 @@ REVISION_OPENINGS = (
     "Pictured from far above is {a}.",
 )
 SCENE_FURTHER = (
+    "Whereas {the1} is {inimage1}, {the2} is {inimage2}.",
     "{A2} lies {inimage2} of the image.",
     "In the {compassern2} part lies {a2}.",
     "{A2} covers about {share2} of the image.",

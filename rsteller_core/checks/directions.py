@@ -88,6 +88,8 @@ def _is_other(text: Passage, i: int) -> bool:
         return after in _AS_VERB or (before in _NOT_LEFT and after != "of")
     if word == "top":
         return (after == "down" and text.reading.glued(i + 1)) or (before == "on" and after == "of")
+    if word in _MIDDLES and before == "its" and words[max(0, i - 2)] != "in":
+        return True  # 'a road, its middle in the lower right'
     if word in _MIDDLES:
         if before in _NOT_CENTERS:
             return True

@@ -17,7 +17,8 @@ def no_raw_keys(text: Passage) -> Objection | None:
     if ":" not in words and '"' not in words:
         return None
     for i, word in enumerate(words):
-        if word == ":" and i and words[i - 1] in text.known.keys:
+        told = text.known.keys.get(words[i - 1]) if word == ":" and i else None
+        if told and words[i + 1 : i + 2] and words[i + 1] in told:
             said = text.reading.said(i - 1, min(len(words), i + 2))
             return Objection("no_raw_tags", said, "raw data in place of words")
         if word == '"' and words[i + 2 : i + 3] == ['"'] and words[i + 1] in text.known.keys:

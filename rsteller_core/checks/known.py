@@ -175,9 +175,8 @@ class _Gathering:
         known.by_name = {name: frozenset(which) for name, which in named.items() if name}
         known.names = tuple(sorted(known.by_name, key=lambda name: (-len(name), name)))
         known.loose_words = frozenset(_tag_words(facts)) | self._spoken
-        known.keys = frozenset(
-            key for element in known.sheet.elements for key in element.tags
-        ) | frozenset(_value(fact)["key"] for fact in facts if fact.kind == "tag")
+        for key, value in _tags_of(known.sheet):
+            known.keys.setdefault(key, set()).update(split(value.replace("_", " ")))
         for i, thing in enumerate(known.things):
             for phrase in heads(thing.kind) if thing.counts else ():
                 known.counted[phrase[-1]] = known.counted.get(phrase[-1], frozenset()) | {i}
@@ -207,6 +206,14 @@ _TAKEN = {
     "count": _Gathering._count,
     "land_cover": _Gathering._land_cover,
 }
+
+
+def _tags_of(sheet: FactSheet) -> Iterator[tuple[str, str]]:
+    for element in sheet.elements:
+        yield from element.tags.items()
+    for fact in sheet.facts:
+        if fact.kind == "tag":
+            yield _value(fact)["key"], str(_value(fact)["value"])
 
 
 def _value(fact: Fact) -> Any:  # noqa: ANN401 - JSON

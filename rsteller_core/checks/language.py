@@ -23,7 +23,10 @@ _LATIN = ("LATIN", "MODIFIER", "COMBINING", "FEMININE", "MASCULINE")
 
 
 def one_language(reading: Reading) -> Objection | None:
-    """Only Latin letters, few words of another language, and no sentence without English ones."""
+    """Only Latin letters, few words of another language, and no sentence without English ones.
+
+    Two words with letters that English does not have are of another language, too.
+    """
     strange = [] if reading.text.isascii() else [w for w in reading.words if _other_script(w)]
     if strange:
         return Objection(CHECK, " ".join(strange), "letters of another script than the facts have")
@@ -31,12 +34,19 @@ def one_language(reading: Reading) -> Objection | None:
     if len(foreign) >= _ENOUGH:
         return Objection(CHECK, " ".join(foreign), "words of another language")
     for begin, end in reading.sentences:
-        if not _ENGLISH.isdisjoint(reading.words[begin:end]):
-            continue
-        words = [word for word in reading.words[begin:end] if word[0].isalpha() and _own(word)]
-        if len(words) >= _LONG and _is_odd(words):
+        if _is_foreign([word for word in reading.words[begin:end] if _own(word)]):
             return Objection(CHECK, reading.said(begin, end), "a sentence in another language")
     return None
+
+
+def _is_foreign(words: list[str]) -> bool:
+    """Whether a sentence has two words that no English text has, or none that English ones have."""
+    if sum(not word.isascii() for word in set(words)) >= _ENOUGH:
+        return True
+    if not _ENGLISH.isdisjoint(words):
+        return False
+    words = [word for word in words if word[0].isalpha()]
+    return len(words) >= _LONG and _is_odd(words)
 
 
 def _own(word: str) -> bool:

@@ -113,7 +113,12 @@ def _is_opener(text: Passage, i: int, end: int) -> bool:
         return True
     if end > i + 1 or _begins_like_a_name(text, i):
         return False
-    if text.at[i] or is_word(word) or (len(word) > _LONG and word.endswith(_ENDINGS)):
+    if (
+        text.at[i]
+        or word in text.known.loose_words
+        or is_word(word)
+        or (len(word) > _LONG and word.endswith(_ENDINGS))
+    ):
         return True
     after = text.reading.words[i + 1] if i + 1 < len(text.reading.words) else ""
     named = ord(after[:1] or " ") >= FIRST_NAME

@@ -38,6 +38,8 @@ def places_known(text: Passage) -> Iterator[Statement]:
     for i in [i for i, word in enumerate(words) if word in SIDES or word in _AXES]:
         if i < done:
             continue
+        if words[i] in _AXES and pictures(words, i + 1):
+            continue  # 'a vertical photograph'
         if words[i] in _AXES:
             yield _verdict(text, i, i + 1, _axis(text, i, _AXES[words[i]]), way=True)
             continue
@@ -190,6 +192,9 @@ def _is_on_the_way(text: Passage, word: int) -> bool:
     clause before it.
     """
     begin, end = text.clause(word)
+    words = text.reading.words
+    if not any(text.at[begin:end]) and _WAY.isdisjoint(words[begin:end]):
+        begin, end = text.sentence(word)
     bare = text.reading.words[begin] == "and" and not any(text.at[begin:end])
     if (
         bare

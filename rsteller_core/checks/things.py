@@ -51,7 +51,8 @@ class Known:
     """A sheet as the checks ask it.
 
     ``ids``: the number of an element's thing. ``around``: of two things, where the first lies
-    seen from the second. ``unseen``: facts that no picture shows. ``meant`` remembers which things
+    seen from the second. ``keys``: the words of the values of each key.
+    ``unseen``: facts that no picture shows. ``meant`` remembers which things
     a phrase means.
     """
 
@@ -65,7 +66,7 @@ class Known:
     side: float = 0.0
     main: Things = frozenset()
     loose_words: frozenset[str] = frozenset()
-    keys: frozenset[str] = frozenset()
+    keys: dict[str, set[str]] = field(default_factory=dict)
     counted: dict[str, Things] = field(default_factory=dict)
     unseen: tuple[Fact, ...] = ()
     meant: dict[Phrase, Things | None] = field(default_factory=dict)
