@@ -129,7 +129,7 @@ NON_AREA_FURTHER = (
     "Most of what lies around is {cover}, {covershare} of the frame.",
     "Its course is {straight}.",
     "Drivers may go {maxspeed} here.",
-    "Its top layer is {surface}.",
+    "Its surface material is {surface}.",
     "It is laid out {fromto}.",
 )
 

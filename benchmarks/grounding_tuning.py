@@ -264,6 +264,7 @@ LANGUAGES = (
 )
 LARGE = ("huge", "large", "extensive", "massive", "big", "vast", "sizeable")
 NON_AREA_FURTHER = (
+    "Its top layer is {surface}.",
     "{Surface} covers it.",
     "Its two ends lie at the {first} and the {last}.",
     "It runs for about {length}.",

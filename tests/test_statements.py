@@ -277,6 +277,13 @@ BAD = [
     '"' * 501,
     "(((((" * 200,
     "two hundred and and and thousand million dozen",
+    "two percent",
+    "one in",
+    "half a",
+    "from left to",
+    "north of",
+    "named",
+    "1 by",
 ]
 
 

@@ -87,7 +87,8 @@ def _is_other(text: Passage, i: int) -> bool:
     if word == "left":
         return after in _AS_VERB or (before in _NOT_LEFT and after != "of")
     if word == "top":
-        return (after == "down" and text.reading.glued(i + 1)) or (before == "on" and after == "of")
+        down = after == "down" and text.reading.glued(i + 1)
+        return down or (before == "on" and after == "of") or after in ("layer", "surface", "coat")
     if word in _MIDDLES and before == "its" and words[max(0, i - 2)] != "in":
         return True  # 'a road, its middle in the lower right'
     if word in _MIDDLES:

@@ -88,7 +88,7 @@ def _is_other(words: list[str], i: int, end: int) -> bool:
     before = words[i - 1] if i else ""
     after = words[end] if end < len(words) else ""
     word = words[end - 1]
-    if word in _VERBS and after in _OBJECTS and before not in DETERMINERS:
+    if word in _VERBS and before not in DETERMINERS and (after in _OBJECTS or after in phrases()):
         return before in SINGULAR | RELATIVE | {"and", ","} or ord(before[:1] or " ") >= 0xE000
     if word in _OWN_WAY and before in _POSSESSIVE and (before != "the" or after in _THROUGH):
         return True

@@ -113,16 +113,15 @@ def _is_opener(text: Passage, i: int, end: int) -> bool:
         return True
     if end > i + 1 or _begins_like_a_name(text, i):
         return False
-    if (
-        text.at[i]
-        or word in text.known.loose_words
-        or is_word(word)
-        or (len(word) > _LONG and word.endswith(_ENDINGS))
-    ):
+    if text.at[i] or word in text.known.loose_words or is_word(word):
+        return True
+    if len(word) > _LONG and word.endswith(_ENDINGS):
         return True
     after = text.reading.words[i + 1] if i + 1 < len(text.reading.words) else ""
     named = ord(after[:1] or " ") >= FIRST_NAME
-    return not (named or after in _VERBS or _apposed(text, i))
+    # 'Osterwick comes into view': a word in 's' that is no thing is a verb.
+    verb = after in _VERBS or (len(after) >= _LONG and after.endswith("s") and not is_word(after))
+    return not (named or verb or _apposed(text, i))
 
 
 def _begins_like_a_name(text: Passage, i: int) -> bool:

@@ -179,7 +179,7 @@ def _unit(words: Sequence[str], i: int) -> tuple[int, What, float] | None:
         return i + 1, "other", 1.0
     for length in (3, 2, 1):
         unit = tuple(words[i : i + length])
-        if unit in _UNITS:
+        if len(unit) == length and unit in _UNITS:
             what, size = _UNITS[unit]
             per_hour = list(words[i + length : i + length + 2]) in (["per", "hour"], ["an", "hour"])
             return i + length, "other" if per_hour else what, size

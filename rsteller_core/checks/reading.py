@@ -26,6 +26,7 @@ _CLOSING = frozenset("\"”»')]")
 _AFTER_COMMA = frozenset(word_list("reading.after_comma"))
 _PARTING = _AFTER_COMMA | {";", ":"}
 _ALWAYS = frozenset(("while", "whereas", "whose", "which", "but"))
+_OPENING = frozenset(("while", "whereas", "although", "though", "as"))
 _NEW_SUBJECT = frozenset(("the", "a", "an", "it", "this", "there", "its"))
 
 
@@ -130,7 +131,7 @@ def _sentences(text: str, words: list[str], starts: list[int]) -> list[tuple[int
 
 
 def _clauses(words: list[str], sentences: list[tuple[int, int]]) -> list[tuple[int, int, int]]:
-    parting = [i for i, word in enumerate(words) if word in _PARTING]
+    parting = [i for i, word in enumerate(words) if word in _PARTING or word == ","]
     found = []
     for number, (begin, end) in enumerate(sentences):
         start = begin
@@ -150,6 +151,9 @@ def _clause_at(words: list[str], i: int, begin: int, end: int) -> int:
     word, after = words[i], words[i + 1]
     if word in ";:":
         return i + 1
+    if word == ",":
+        # 'While the one lies here, the other lies there.'
+        return i + 1 if words[begin] in _OPENING and after in _NEW_SUBJECT else 0
     if i == begin:
         return 0
     if word in _ALWAYS or words[i - 1] == ",":
