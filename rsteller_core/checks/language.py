@@ -33,14 +33,17 @@ def one_language(reading: Reading) -> Objection | None:
     foreign = sorted(_FOREIGN.intersection(reading.words))
     if len(foreign) >= _ENOUGH:
         return Objection(CHECK, " ".join(foreign), "words of another language")
+    ascii_only = reading.text.isascii()
     for begin, end in reading.sentences:
-        if _is_foreign([word for word in reading.words[begin:end] if _own(word)]):
+        words = reading.words[begin:end]
+        if (not ascii_only or _ENGLISH.isdisjoint(words)) and _is_foreign(words):
             return Objection(CHECK, reading.said(begin, end), "a sentence in another language")
     return None
 
 
 def _is_foreign(words: list[str]) -> bool:
     """Whether a sentence has two words that no English text has, or none that English ones have."""
+    words = [word for word in words if _own(word)]
     if sum(not word.isascii() for word in set(words)) >= _ENOUGH:
         return True
     if not _ENGLISH.isdisjoint(words):

@@ -8,7 +8,7 @@ such a thing. What no map tells of, but models like to see (cars, people), is lo
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from rsteller_core.checks.tables import word_list
 from rsteller_core.tags import lexicon, plural
@@ -29,11 +29,10 @@ _TRAILING = (" building", " area", " track", " tree", " site", " grounds")
 _WORDS = re.compile(r"\d+(?:,\d\d\d)*(?:\.\d+)?|[^\W_]+(?:'[^\W_]+)*")
 
 
+@lru_cache(maxsize=1 << 14)
 def split(name: str) -> Phrase:
     """A name or phrase as the words that a reading has."""
-    return tuple(
-        word[:-2] if word.endswith("'s") else word for word in _WORDS.findall(name.lower())
-    )
+    return tuple([word.removesuffix("'s") for word in _WORDS.findall(name.lower())])
 
 
 @cache
