@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,25 +17,26 @@ from rsteller_core.tags import is_scene_element
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "plugins" / "rsteller_sample" / "data" / "place.osm"
-EXTRACTS = ("liechtenstein_2021", "malta_2016", "heidelberg_2015")
+MEASURING = ("malta_2016", "bench_merged_real_extracts")
+TUNING = ("liechtenstein_2021", "heidelberg_2015")
 GSDS = (0.3, 0.6, 1.0, 2.0)
 SIDE = 4480
 
 
-def maps() -> list[Path]:
+def maps(names: Sequence[str] = MEASURING) -> list[Path]:
     """The real extracts beside the checkout; where they are missing, the sample place's map."""
     folder = ROOT.parent / "shared" / "data" / "osm"
-    found = [folder / f"{name}.osm.pbf" for name in EXTRACTS]
+    found = [folder / f"{name}.osm.pbf" for name in names]
     if all(path.exists() for path in found):
         return found
-    print(f"{folder} is missing: the sample place's map only, and so fewer sheets")
+    print(f"skipped: {folder} is missing; the map of the sample place alone gives fewer sheets")
     return [SAMPLE]
 
 
-def sheets(least: int, seed: int) -> list[FactSheet]:
+def sheets(least: int, seed: int, names: Sequence[str] = MEASURING) -> list[FactSheet]:
     """At least so many sheets of all tasks, if the maps hold them."""
     rng, found = random.Random(seed), list[FactSheet]()
-    paths = maps()
+    paths = maps(names)
     for path in paths:
         wanted = len(found) + -(-least // len(paths))
         for sheet in _of_map(path, rng):

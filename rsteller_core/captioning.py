@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rsteller_core.annotators import Annotators
-from rsteller_core.captions import InvalidAnswer, answer_schema, parse
+from rsteller_core.captions import STRUCTURE, InvalidAnswer, answer_schema, parse
+from rsteller_core.checks import count_statements
 from rsteller_core.errors import BackendError
 from rsteller_core.interfaces import PromptTask
 from rsteller_core.journal import Journal
@@ -22,6 +23,7 @@ from rsteller_core.seeds import content_key, derive
 from rsteller_core.values import (
     Annotation,
     Answer,
+    Attempt,
     FactSheet,
     Objection,
     PlanRow,
@@ -46,6 +48,7 @@ class Captioned:
     failures: tuple[str, ...]
     tokens_in: int = 0
     tokens_out: int = 0
+    attempts: tuple[Attempt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,17 @@ class Captioner:
             lane=task.options.lane,
         )
 
+    def attempt(
+        self, question: _Question, answer: Answer, text: str, objections: tuple[Objection, ...]
+    ) -> Attempt:
+        """What is counted of an answer, accepted or not."""
+        failed = answer.failure is not None
+        structured = not failed and not any(o.check == STRUCTURE for o in objections)
+        lane = self.tasks[question.task].options.lane
+        told = count_statements(text, question.sheet, lane) if structured else ({}, {})
+        decided = not objections or question.attempt >= self.attempts
+        return Attempt(question.task, question.attempt, decided, failed, objections, *told)
+
     def rejection(
         self, question: _Question, who: int, text: str, objections: tuple[Objection, ...]
     ) -> Rejection:
@@ -157,6 +171,7 @@ class _PatchInProgress:
     annotations: dict[Place, Annotation] = field(default_factory=dict)
     rejections: dict[Place, Rejection] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
+    attempts: list[Attempt] = field(default_factory=list)
     tokens_in: int = 0
     tokens_out: int = 0
 
@@ -168,8 +183,15 @@ class _PatchInProgress:
     def done(self) -> Captioned:
         accepted = tuple(self.annotations[place] for place in sorted(self.annotations))
         rejected = tuple(self.rejections[place] for place in sorted(self.rejections))
-        failures = tuple(self.failures)
-        return Captioned(self.row, accepted, rejected, failures, self.tokens_in, self.tokens_out)
+        return Captioned(
+            self.row,
+            accepted,
+            rejected,
+            tuple(self.failures),
+            self.tokens_in,
+            self.tokens_out,
+            tuple(self.attempts),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +300,7 @@ class _Stream:
         patch, asker = question.patch, self._asker
         patch.paid(answer)
         text, objections = asker.judge(question, answer)
+        patch.attempts.append(asker.attempt(question, answer, text, objections))
         if objections and question.attempt < asker.attempts:
             # A model is told what was wrong with its words, not with the way to it.
             told = objections if answer.failure is None else question.objections

@@ -65,6 +65,15 @@ class Folder:
         """What became of one shard: its being there means that the shard is done."""
         return self.root / "reports" / f"{shard:06d}.json"
 
+    def marks(self, shard: int) -> Path:
+        """What tells the captions of one shard from those of the others, to count repetitions."""
+        return self.root / "reports" / f"{shard:06d}.npy"
+
+    @property
+    def quality(self) -> Path:
+        """What was accepted when, what was false, what repeats."""
+        return self.root / "quality.json"
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the folder, made if need be, for one run alone. Raises OutputError."""

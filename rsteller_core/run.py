@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -34,8 +34,9 @@ from rsteller_core.plan import (
     sampled,
     write_plan,
 )
-from rsteller_core.shard import NODATA, Job, read_report, run_shards
-from rsteller_core.values import PlanRow, Scene, ShardReport, Skipped, Window
+from rsteller_core.quality import Counts, added_up, rates, repeats_in
+from rsteller_core.shard import NODATA, REPEATED, Job, read_report, run_shards
+from rsteller_core.values import Json, PlanRow, Scene, ShardReport, Skipped, Window
 
 
 class Progress(Protocol):
@@ -60,7 +61,7 @@ class Progress(Protocol):
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What a run came to. Counts are of patches, but for ``captions`` (by task number) and
-    ``rejected`` (captions by check).
+    ``rejected`` (captions by check); ``quality`` is what ``quality.json`` holds.
     """
 
     seen: int
@@ -73,6 +74,7 @@ class Summary:
     shards: int
     tokens_in: int
     tokens_out: int
+    quality: Mapping[str, Json] = field(default_factory=dict)
 
 
 _SUMMED = ("samples", "tokens_in", "tokens_out")
@@ -291,6 +293,9 @@ def _die_with(parent: Any) -> None:  # noqa: ANN401 - the class has no public na
     os._exit(1)
 
 
+_NO_FAILURES = (NODATA, REPEATED)
+
+
 class _FailureWatch:
     """Stops a run in which too much fails."""
 
@@ -302,7 +307,7 @@ class _FailureWatch:
     def add(self, planned: int, skipped: Mapping[str, int]) -> None:
         """Count a shard. Raises TooManyFailures."""
         self._planned += planned
-        self._failures.update({why: n for why, n in skipped.items() if why != NODATA})
+        self._failures.update({why: n for why, n in skipped.items() if why not in _NO_FAILURES})
         failed = self._failures.total()
         if failed > self._allowed * self._planned:
             worst = "; ".join(f"{reason}: {n}" for reason, n in self._failures.most_common(5))
@@ -328,14 +333,19 @@ def _conclude(folder: Folder, plan: PlanFile) -> Summary:
     """Add up the reports, and put what was rejected into one file; one report in memory."""
     sums: Counter[str] = Counter()
     counts: dict[str, Counter[str]] = {name: Counter() for name in _COUNTED}
+    qualities: list[Counts] = []
     with written_aside(folder.rejected) as aside, aside.open("w", encoding="utf-8") as file:
         for shard in range(plan.shards):
             report = read_report(folder, shard)
+            qualities = [added_up((*qualities, report["quality"]))]
             sums.update({name: report[name] for name in _SUMMED})
             for name, count in counts.items():
                 count.update(report[name])
             for rejection in report["rejections"]:
                 file.write(json.dumps(rejection, ensure_ascii=False) + "\n")
+    marks = [folder.marks(shard) for shard in range(plan.shards)]
+    quality = {**rates(added_up(qualities)), "repeats": repeats_in(marks)}
+    write_json(folder.quality, quality)
     return Summary(
         seen=plan.patches + sum(n for why, n in plan.left_out.items() if _is_of_a_patch(why)),
         planned=plan.patches,
@@ -347,6 +357,7 @@ def _conclude(folder: Folder, plan: PlanFile) -> Summary:
         shards=plan.shards,
         tokens_in=sums["tokens_in"],
         tokens_out=sums["tokens_out"],
+        quality=quality,
     )
 
 

@@ -38,6 +38,13 @@ class RunOptions(Options):
     map_delay: float = Field(
         30, ge=0, le=36500, description="how many days after an image its map is read"
     )
+    max_similarity: float = Field(
+        1.0,
+        ge=0.5,
+        le=1,
+        description="a caption as similar as this to one before it in its shard is dropped; "
+        "1: of the same words",
+    )
     max_failures: float = Field(
         0.2, ge=0, le=1, description="stop when more than this share of the patches fails"
     )

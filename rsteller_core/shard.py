@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
@@ -23,15 +23,19 @@ from numpy.typing import NDArray
 from rsteller_core.annotators import Annotator, Annotators
 from rsteller_core.captioning import Captioned, Captioner
 from rsteller_core.config import RunConfig
-from rsteller_core.folder import Folder, write_json
+from rsteller_core.folder import Folder, write_json, written_aside
 from rsteller_core.interfaces import ImageSource, Sink
 from rsteller_core.journal import Journal
 from rsteller_core.plan import PlanFile, map_time
 from rsteller_core.prompting import Prompts
+from rsteller_core.quality import DUPLICATES, quality_of, without_repeats, write_marks
 from rsteller_core.record import map_credit, sample_record
 from rsteller_core.values import (
+    Annotation,
     Json,
+    Objection,
     PlanRow,
+    Rejection,
     Sample,
     Scene,
     ShardReport,
@@ -40,6 +44,7 @@ from rsteller_core.values import (
 
 NODATA = "more nodata than grid.max_nodata"
 REJECTED = "no caption accepted"
+REPEATED = "only repeated captions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +150,13 @@ class _Writer:
         start = time.monotonic()
         skipped: Counter[str] = Counter()
         written: list[Captioned] = []
+        captioned = _without_repeats(captioned, self.job.config.run.max_similarity)
         samples = self._samples(captioned, skipped, written)
         self.sink.write(self.job.folder.root, shard, samples)
         report = _report(shard, captioned, written, skipped, time.monotonic() - start)
         rejected: list[Json] = [asdict(r) for c in captioned for r in c.rejections]
+        with written_aside(self.job.folder.marks(shard)) as aside:
+            write_marks(aside, [a.text for patch in written for a in patch.annotations])
         write_json(self.job.folder.report(shard), {**asdict(report), "rejections": rejected})
         return report
 
@@ -157,8 +165,8 @@ class _Writer:
     ) -> Iterator[Sample]:
         """The samples of a shard, scene by scene; counts what is left out."""
         for patch in captioned:
-            skipped.update(patch.failures[:1] if not patch.annotations else ())
-            skipped.update((REJECTED,) if not (patch.annotations or patch.failures) else ())
+            if not patch.annotations:
+                skipped[_why_none(patch)] += 1
         accepted = [patch for patch in captioned if patch.annotations]
         for scene_id, group in groupby(accepted, key=lambda c: c.row.patch.scene_id):
             for patch, sample in self._scene_samples(self.scenes[scene_id], list(group)):
@@ -187,6 +195,46 @@ class _Writer:
                 yield patch, Sample(key, jpeg, record)
 
 
+def _why_none(patch: Captioned) -> str:
+    """Why a patch has no caption."""
+    if any(objection.check == DUPLICATES for r in patch.rejections for objection in r.objections):
+        return REPEATED
+    return patch.failures[0] if patch.failures else REJECTED
+
+
+def _without_repeats(captioned: Sequence[Captioned], similarity: float) -> list[Captioned]:
+    """The patches with the captions that repeat none before it in the shard; the others are
+    rejected.
+    """
+    found = without_repeats(
+        [patch.annotations for patch in captioned],
+        [patch.row.patch.patch_id for patch in captioned],
+        similarity,
+    )
+    return [
+        replace(
+            patch,
+            annotations=tuple(kept),
+            rejections=(
+                *patch.rejections,
+                *(_dropped(patch, annotation, why) for annotation, why in dropped),
+            ),
+        )
+        for patch, (kept, dropped) in zip(captioned, found, strict=True)
+    ]
+
+
+def _dropped(patch: Captioned, annotation: Annotation, why: Objection) -> Rejection:
+    return Rejection(
+        patch.row.patch.patch_id,
+        annotation.sheet.task,
+        annotation.text,
+        annotation.annotator,
+        annotation.attempts,
+        (why,),
+    )
+
+
 def _encode(rgb: NDArray[np.uint8], quality: int) -> bytes:
     """A JPEG with 4:2:0 chroma, as most readers and datasets have it."""
     return bytes(
@@ -213,4 +261,5 @@ def _report(
         tokens_in=sum(patch.tokens_in for patch in captioned),
         tokens_out=sum(patch.tokens_out for patch in captioned),
         seconds=round(seconds, 3),
+        quality=quality_of(a for patch in captioned for a in patch.attempts),
     )

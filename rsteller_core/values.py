@@ -381,6 +381,23 @@ class Objection:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """One answer, as it was judged.
+
+    ``number`` counts the attempts at its caption from 1; ``decided``: no other follows; ``failed``:
+    there was no answer. ``stated`` and ``false`` count its statements by kind.
+    """
+
+    task: str
+    number: int
+    decided: bool
+    failed: bool
+    objections: tuple[Objection, ...]
+    stated: Mapping[str, int] = field(default_factory=dict)
+    false: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """An accepted caption with its provenance; ``licence`` is that of the annotator's model."""
 
@@ -423,7 +440,7 @@ class Sample:
 @dataclass(frozen=True, slots=True)
 class ShardReport:
     """What became of one shard: counts of patches, of captions by task, of what was left out by
-    reason; tokens, and seconds of work.
+    reason; tokens, and seconds of work; ``quality``: what was accepted when, and what was false.
     """
 
     shard: int
@@ -435,3 +452,4 @@ class ShardReport:
     tokens_in: int
     tokens_out: int
     seconds: float
+    quality: Mapping[str, Mapping[str, int]] = field(default_factory=dict)

@@ -7,8 +7,6 @@ from rsteller_core.checks import (
     check_caption,
     check_revision,
     count_words,
-    near_duplicates,
-    not_a_copy,
 )
 from rsteller_core.interfaces import TaskOptions
 from rsteller_core.values import Fact, FactSheet
@@ -97,7 +95,6 @@ def test_length_limits_are_both_included():
 def test_a_revision_may_not_repeat_the_caption():
     previous = "A thing lies here on the ground; it is round, and it is gray."
     copy = "  a Thing lies HERE on the ground, it is round and it is gray!"
-    assert not_a_copy(copy, previous)
     found = check_revision(copy, EMPTY, previous, TaskOptions())
     assert "not_a_copy" in [objection.check for objection in found]
     other = "On the ground that is seen here lies a round gray thing."
@@ -132,7 +129,7 @@ POND = FactSheet(
 TRUE = [
     "Mill Pond lies in the upper left of the image and covers roughly a quarter of it.",
     "In the north-western third of the frame there is a pond of some two hectares.",
-    "Eleven houses and a lake that is known as Mill Pond fill this view from above.",
+    "Eleven houses and a body of water that is known as Mill Pond fill this view from above.",
     "The pond stretches from east to west and touches the western edge of the frame.",
     "The water lies north of Elm Way, a street, and takes up 24 percent of the scene.",
     "The pond is run by Borough, and it lies on the left side of the image.",
@@ -179,9 +176,3 @@ def test_what_is_not_on_the_sheet_passes_only_hedged_and_only_in_the_rich_lane()
 def test_an_objection_names_the_fact_that_is_contradicted():
     found = check_caption(FALSE[2][1], POND, TaskOptions())
     assert found[0].fact == "It covers about a quarter of the image."
-
-
-def test_repeated_captions_are_found():
-    first = " ".join(f"word{i}" for i in range(60))
-    texts = [first, "something else is told here", first.upper(), f"{first} word60", "new words"]
-    assert near_duplicates(texts, 0.85) == {2: 0, 3: 0}

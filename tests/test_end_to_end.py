@@ -159,6 +159,41 @@ def test_one_worker_or_two_give_the_same_bytes(tmp_path: Path) -> None:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
+def told(out: Path, name: str) -> str:
+    return (out / name).read_text(encoding="utf-8")
+
+
+def test_quality_and_what_repeats_do_not_depend_on_workers_or_on_a_restart(tmp_path: Path) -> None:
+    tif, osm = _lakes(tmp_path)
+    options = {"run": {"shard_size": 5, "max_similarity": 0.6}}
+    for workers in (1, 2):
+        make(tmp_path / str(workers), tif, osm, options, workers=workers)
+    for name in ("quality.json", "rejected.jsonl"):
+        assert told(tmp_path / "1", name) == told(tmp_path / "2", name)
+    quality = json.loads(told(tmp_path / "1", "quality.json"))
+    shard = next((tmp_path / "1" / "shards").glob("*.tar"))
+    shard.unlink()
+    make(tmp_path / "1", tif, osm, options)
+    assert json.loads(told(tmp_path / "1", "quality.json")) == quality
+    assert quality["captions"]["first"]["count"] > 0
+    assert {"names", "numbers", "directions", "kinds"} <= quality["statements"].keys()
+
+
+def test_captions_that_repeat_are_dropped_and_kept_with_the_reason(tmp_path: Path) -> None:
+    tif, osm = _lakes(tmp_path)
+    alike = {"run": {"max_similarity": 0.5}}
+    every = make(tmp_path / "all", tif, osm)
+    few = make(tmp_path / "few", tif, osm, alike)
+    rejected = [json.loads(line) for line in told(tmp_path / "few", "rejected.jsonl").splitlines()]
+    dropped = [r for r in rejected if r["objections"][0]["check"] == "duplicates"]
+    assert few.rejected.get("duplicates", 0) == len(dropped)
+    equal = every.rejected.get("duplicates", 0)
+    assert sum(every.captions.values()) + equal == sum(few.captions.values()) + len(dropped)
+    assert dropped
+    assert all("repeats one of" in r["objections"][0]["reason"] for r in dropped)
+    assert few.quality["repeats"]["compared"] == sum(few.captions.values())  # type: ignore[index,call-overload]
+
+
 def test_the_folder_says_whose_work_it_was_made_from(tmp_path: Path) -> None:
     tif, osm = _lakes(tmp_path)
     owner = {"licence": "CC-BY-4.0", "attribution": "Town of Mirror Lake"}

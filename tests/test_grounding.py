@@ -8,32 +8,50 @@ from pathlib import Path
 
 import pytest
 
-from rsteller_core.checks import check_caption
-from rsteller_core.interfaces import TaskOptions
-
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
+TASKS = ("AREA", "NON_AREA", "SCENE", "REVISION")
 
 
 @pytest.fixture
 def benchmark(monkeypatch):
     monkeypatch.syspath_prepend(str(BENCHMARKS))
-    import grounding_falsehoods
+    import grounding
     import grounding_sheets
-    import grounding_tuning
 
-    monkeypatch.setattr(grounding_sheets, "maps", lambda: [grounding_sheets.SAMPLE])
-    return grounding_sheets.sheets(40, 0), grounding_falsehoods.captions, grounding_tuning
+    monkeypatch.setattr(grounding_sheets, "maps", lambda names: [grounding_sheets.SAMPLE])
+    return grounding
 
 
-def test_falsehoods_are_caught_and_truths_pass(benchmark):
-    sheets, captions, words = benchmark
+def phrasings(words, task):
+    return {*getattr(words, f"{task}_OPENINGS"), *getattr(words, f"{task}_FURTHER")}
+
+
+@pytest.mark.parametrize("words", ["grounding_measuring", "grounding_tuning"])
+def test_falsehoods_are_caught_and_truths_pass(benchmark, words):
+    sheets, words = benchmark.sheets(60, 0), getattr(benchmark, words)
     made, caught = Counter[str](), Counter[str]()
-    options = TaskOptions(min_words=2, max_words=400)
     for number, sheet in enumerate(sheets):
-        for caption in captions(sheet, words, random.Random(number)):
+        for caption in benchmark.captions(sheet, words, random.Random(number)):
             made[caption.falsehood] += 1
-            caught[caption.falsehood] += bool(check_caption(caption.text, sheet, options))
-    assert len(sheets) == 40
-    assert len(made) > 8
-    assert caught.pop("") <= 0.1 * made.pop("")
-    assert caught.total() >= 0.95 * made.total()
+            caught[caption.falsehood] += bool(benchmark.judged(caption, sheet))
+    assert len(sheets) == 60
+    assert len(made) > 10
+    assert caught.pop("") <= 0.02 * made.pop("")
+    assert caught.total() >= 0.98 * made.total()
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_a_phrasing_measures_or_tunes_but_never_both(benchmark, task):
+    measuring = phrasings(benchmark.grounding_measuring, task)
+    tuning = phrasings(benchmark.grounding_tuning, task)
+    assert len(measuring) >= 40
+    assert len(tuning) >= 40
+    assert not measuring & tuning
+
+
+def test_a_caption_is_told_by_slots_that_the_sheet_fills(benchmark):
+    sheet = benchmark.sheets(1, 0)[0]
+    made = list(benchmark.captions(sheet, benchmark.grounding_measuring, random.Random(1)))
+    assert made[0].falsehood == ""
+    assert all("{" not in caption.text for caption in made if caption.falsehood != "raw tag leaked")
+    assert len({caption.text for caption in made}) == len(made)

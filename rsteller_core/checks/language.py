@@ -2,124 +2,69 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from rsteller_core.checks.reading import FIRST_NAME, LAST_NAME, Reading
+from rsteller_core.checks.tables import word_list
 from rsteller_core.values import Objection
 
+CHECK = "one_language"
 _FOREIGN = frozenset(
-    # Words that hold sentences together in German, French, Spanish, Italian, Dutch, Portuguese,
-    # and are no English words.
-    [
-        "der",
-        "das",
-        "und",
-        "ist",
-        "ein",
-        "eine",
-        "einem",
-        "einen",
-        "liegt",
-        "sich",
-        "mit",
-        "von",
-        "dem",
-        "den",
-        "auf",
-        "im",
-        "zum",
-        "zur",
-        "nicht",
-        "wird",
-        "le",
-        "les",
-        "des",
-        "est",
-        "une",
-        "dans",
-        "du",
-        "sur",
-        "avec",
-        "qui",
-        "pour",
-        "au",
-        "aux",
-        "et",
-        "cette",
-        "ce",
-        "se",
-        "trouve",
-        "située",
-        "el",
-        "los",
-        "las",
-        "una",
-        "con",
-        "por",
-        "del",
-        "y",
-        "en",
-        "que",
-        "está",
-        "este",
-        "esta",
-        "como",
-        "para",
-        "su",
-        "il",
-        "lo",
-        "gli",
-        "della",
-        "nel",
-        "nella",
-        "sono",
-        "questo",
-        "questa",
-        "di",
-        "che",
-        "è",
-        "si",
-        "trova",
-        "het",
-        "een",
-        "van",
-        "aan",
-        "de",
-        "zijn",
-        "wordt",
-        "ligt",
-        "met",
-        "dat",
-        "niet",
-        "uma",
-        "o",
-        "os",
-        "da",
-        "do",
-        "na",
-        "no",
-        "em",
-        "é",
-        "um",
-        "pela",
-        "pelo",
-        "fica",
-    ]
-) - {"no", "do", "den", "die", "o", "y", "lo", "si", "com"}
-_FUNCTION = re.compile(r"[^\W\d_]+")
+    # Words that hold sentences together in other languages, and are no English words.
+    word_list("language.foreign")
+) - frozenset(
+    # Words that are English, too, or stand in English texts.
+    word_list("language.also_english")
+)
+_ENGLISH = frozenset(word_list("language.english"))
 _ENOUGH = 2
+_LONG = 4
+_LATIN = ("LATIN", "MODIFIER", "COMBINING", "FEMININE", "MASCULINE")
 
 
-def one_language(text: str) -> Objection | None:
-    """Few words of another language, and only Latin letters, in a text without its names."""
-    strange = "".join(char for char in text if char > "ɏ" and char.isalpha() and not _latin(char))
+def one_language(reading: Reading) -> Objection | None:
+    """Only Latin letters, few words of another language, and no sentence without English ones.
+
+    Two words with letters that English does not have are of another language, too.
+    """
+    strange = [] if reading.text.isascii() else [w for w in reading.words if _other_script(w)]
     if strange:
-        return Objection("one_language", strange, "letters of another script than the facts have")
-    foreign = [word for word in _FUNCTION.findall(text) if word in _FOREIGN]
-    if len(set(foreign)) >= _ENOUGH:
-        return Objection("one_language", " ".join(foreign), "words of another language")
+        return Objection(CHECK, " ".join(strange), "letters of another script than the facts have")
+    foreign = sorted(_FOREIGN.intersection(reading.words))
+    if len(foreign) >= _ENOUGH:
+        return Objection(CHECK, " ".join(foreign), "words of another language")
+    ascii_only = reading.text.isascii()
+    for begin, end in reading.sentences:
+        words = reading.words[begin:end]
+        if (not ascii_only or _ENGLISH.isdisjoint(words)) and _is_foreign(words):
+            return Objection(CHECK, reading.said(begin, end), "a sentence in another language")
     return None
 
 
-def _latin(char: str) -> bool:
-    return unicodedata.name(char, "").startswith(("LATIN", "MODIFIER"))
+def _is_foreign(words: list[str]) -> bool:
+    """Whether a sentence has two words that no English text has, or none that English ones have."""
+    words = [word for word in words if _own(word)]
+    if sum(not word.isascii() for word in set(words)) >= _ENOUGH:
+        return True
+    if not _ENGLISH.isdisjoint(words):
+        return False
+    words = [word for word in words if word[0].isalpha()]
+    return len(words) >= _LONG and _is_odd(words)
+
+
+def _own(word: str) -> bool:
+    return not (len(word) == 1 and ord(word) >= FIRST_NAME)
+
+
+def _is_odd(words: list[str]) -> bool:
+    return len(words) > _LONG + 2 or any(w in _FOREIGN or not w.isascii() for w in words)
+
+
+def _other_script(word: str) -> bool:
+    return any(
+        char > "ɏ"
+        and char.isalpha()
+        and not FIRST_NAME <= ord(char) <= LAST_NAME
+        and not unicodedata.name(char, "").startswith(_LATIN)
+        for char in word
+    )

@@ -2,297 +2,180 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
-from rsteller_core.checks.kinds import singular
-from rsteller_core.checks.masking import Known
-from rsteller_core.values import Objection
+from rsteller_core.checks.mentions import IMAGE, Mention
+from rsteller_core.checks.numerals import STARTS, Numeral, numeral_at
+from rsteller_core.checks.passage import Passage
+from rsteller_core.checks.statements import Statement, wrong
+from rsteller_core.checks.tables import word_list
+from rsteller_core.checks.things import Thing, Told
 
+CHECK = "numbers"
 LOOSE = 0.1
 """By how much of itself a measure may be off: it is rounded, and said with 'about'."""
 SHARE_LOOSE = 0.03
 """By how much of the image a share may be off, or by a tenth of itself."""
+_EXACT = 1e-6
 
-_WORDS = dict(
-    zip(
-        [
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ],
-        range(2, 21),
-        strict=True,
-    )
-)
-_TENS = {
-    word: 10 * n
-    for n, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2
-    )
-}
-_PARTS = {
-    "half": 2,
-    "third": 3,
-    "quarter": 4,
-    "fourth": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "ninth": 9,
-    "tenth": 10,
-}
-_UNITS = (
-    ("area", 1e6, r"square kilomet(?:er|re)s?|sq\.? ?km|km²|km2"),
-    ("area", 1e4, r"hectares?|ha\b"),
-    ("area", 4046.86, r"acres?"),
-    ("area", 1.0, r"square met(?:er|re)s?|sq\.? ?m|m²|m2"),
-    ("area", 0.0929, r"square (?:feet|foot)"),
-    ("length", 1000.0, r"kilomet(?:er|re)s?|km\b"),
-    ("length", 1609.34, r"miles?"),
-    ("length", 0.3048, r"feet|foot|ft\b"),
-    ("length", 0.9144, r"yards?"),
-    ("length", 1.0, r"met(?:er|re)s?|m\b"),
-    ("share", 0.01, r"percent\b|per cent\b|%"),
-)
-_SMALL = "|".join(("one", *_WORDS, *_TENS))
-_NUMBER = (
-    rf"\d[\d,]*(?:\.\d+)?|(?:{_SMALL})(?:[- ](?:one|{'|'.join(list(_WORDS)[:8])}))?\b(?: hundred)?"
-)
-_MEASURE = re.compile(
-    rf"(?<![\w.])({_NUMBER}|an?|hundred)(?:[- ]|\s?)"
-    rf"({'|'.join(unit for *_, unit in _UNITS)})(?!\w)",
-    re.I,
-)
-_FRACTION = re.compile(
-    rf"\b(?:(a|an|one|two|three|four|five|1|2|3)[- ])?({'|'.join(_PARTS)})s?\b"
-    r"(?=(?: of| the\b|[,.;]| is\b| its\b|$))",
-    re.I,
-)
-_OF_PLACE = re.compile(
-    r"(?:north|south|east|west|left|right|top|bottom|upper|lower|cent\w+|middle|outer|inner)"
-    r"\w*(?:[- ]\w+)?[- ]$",
-    re.I,
-)
-_WHOLE = re.compile(
-    r"^ of (?:the|this) (?:\w+ )?(?:image|scene|frame|patch|picture|view|land|ground)", re.I
-)
-_AMOUNT = re.compile(
-    r"\b(more than|over|above|at least|under|less than|below|up to|almost|nearly|just under|"
-    r"just over|well over)\s+(?:an?\s+)?$",
-    re.I,
-)
-_COUNT = re.compile(
-    rf"(?<![\w.,-])({_NUMBER})(?![\w%²-]|[.,]\d)"
-    r"(?=(?:\s+([a-z][\w-]*))?(?:\s+([a-z][\w-]*))?(?:\s+([a-z][\w-]*))?)",
-    re.I,
-)
-_MOST = re.compile(
-    r"\b(?:most|the majority|much|bulk) of the (?:image|scene|frame|patch|picture|view)\b", re.I
-)
-_ALL = re.compile(
-    r"\b(?:(?:nearly|almost|virtually) (?:all|the (?:whole|entire)|the entirety)|"
-    r"(?:the )?(?:whole|entire)|all|entirety) (?:of )?the "
-    r"(?:image|scene|frame|patch|picture|view)\b|"
-    r"\b(?:the )?(?:entire|whole) (?:image|scene|frame|patch|picture|view)\b",
-    re.I,
-)
-_BIG = re.compile(
-    r"\b(?:huge|vast|massive|enormous|immense|extensive|large|expansive|big)\b(?!st)", re.I
-)
-_TINY = re.compile(r"\b(?:tiny|small|little|minor|diminutive|modest|minute)\b(?! than)", re.I)
+_PLACES = frozenset(word_list("numbers.places"))
+_ENDS = frozenset(word_list("numbers.ends"))
+_PARTS = frozenset(word_list("numbers.parts"))
+_HOLES = frozenset(word_list("numbers.holes"))
+_TAGGED = frozenset(["lane", "lanes", "track", "tracks"])
+_DIGITS = frozenset("0123456789")
+_FAR = 4
+_EQUALS = frozenset(["is", "are", "to", "at", "equals", "reaches", "numbers"])
+_BREAKS = frozenset(",;:().")
 
 
-def numbers_known(text: str, known: Known) -> Objection | None:
-    """Measures, shares and counts are those of the facts."""
-    rest = text
-    for match in _MEASURE.finditer(text):
-        wrong = _measure(match, text, known)
-        if wrong:
-            return wrong
-        rest = _blank(rest, match)
-    for match in _FRACTION.finditer(rest):
-        if _OF_PLACE.search(rest[: match.start()]):
+def numbers_known(text: Passage) -> Iterator[Statement]:
+    """Measures, shares and counts are those of the facts about the things they are said of."""
+    words, reading = text.reading.words, text.reading
+    done = 0
+    for i in [i for i, word in enumerate(words) if word in STARTS or word[0] in _DIGITS]:
+        found = None if i < done or text.at[i] else numeral_at(words, i)
+        if found is None:
             continue
-        wrong = _share(_fraction(match), match.group(), rest[: match.start()], known)
-        if wrong:
-            return wrong
-        rest = _blank(rest, match)
-    return _counts(rest, known)
+        done = found.end
+        if not _is_no_number(text, found):
+            said = reading.said(found.begin, found.end)
+            yield (
+                _count(text, found, said) if found.what == "count" else _measure(text, found, said)
+            )
 
 
-def sizes_known(text: str, known: Known) -> Objection | None:
-    """'Huge' only of what is not small, 'small' only of what is not large, 'most' of over half."""
-    covers = _shares(known)
-    own = [(share, told) for share, told in covers if told in {f.text for f in known.of("share")}]
-    for pattern, least, most in (
-        (_ALL, 0.85, 1.1),
-        (_MOST, 0.45, 1.1),
-        (_BIG, 0.1, 1.1),
-        (_TINY, 0, 0.25),
-    ):
-        match = pattern.search(text)
-        shares = covers if pattern in (_ALL, _MOST) else own
-        spread = pattern in (_ALL, _MOST) and known.of("spread")
-        if (
-            match
-            and shares
-            and not spread
-            and not any(least <= share <= most for share, _ in shares)
-        ):
-            return Objection("sizes", match.group(), "the facts measure another size", shares[0][1])
+def _is_no_number(text: Passage, found: Numeral) -> bool:
+    words, begin = text.reading.words, found.begin
+    before = words[begin - 1] if begin else ""
+    if found.what == "share" and (before in _PLACES or text.reading.glued(begin)):
+        return text.reading.words[found.end - 1] not in ("percent", "%", "cent")
+    if found.what == "count" and found.value == 1.0 and found.end == begin + 1:
+        return True
+    starts, ends = text.reading.starts, text.reading.ends
+    # 'A40': the number of a road, a name.
+    return bool(begin) and starts[begin] == ends[begin - 1] and before.isalpha()
+
+
+def _measure(text: Passage, found: Numeral, said: str) -> Statement:
+    things = text.scope(found.begin)
+    stated = _stated(things, found.what)
+    if not stated and not text.named_there(found.begin):
+        things = text.main()
+        stated = _stated(things, found.what)
+    if found.what in ("length", "area") and _is_of_image(text, found.begin):
+        stated = [*_stated([text.known.image], found.what), *stated]
+    right = [number for value, number in stated if _near(found, value)]
+    if right:
+        return Statement(CHECK, said, frozenset(right))
+    nearest = min(stated, key=lambda told: abs(told[0] - found.value), default=None)
+    reason = f"no fact has this {found.what if found.what != 'other' else 'number'}"
+    return wrong(CHECK, said, reason, text.known.fact(nearest[1]) if nearest else None)
+
+
+def _stated(things: Iterable[Thing], what: str) -> list[Told]:
+    return [told for thing in things for told in _OF[what](thing)]
+
+
+_OF = {
+    "length": lambda thing: thing.lengths,
+    "area": lambda thing: thing.areas,
+    "share": lambda thing: thing.shares,
+    "other": lambda thing: thing.loose,
+}
+
+
+def _near(found: Numeral, value: float) -> bool:
+    loose = LOOSE * value if found.what in ("length", "area") else _EXACT
+    if found.what == "share":
+        loose = max(SHARE_LOOSE, LOOSE * found.value)
+    return found.low * found.value - loose <= value <= found.high * found.value + loose
+
+
+def _is_of_image(text: Passage, word: int) -> bool:
+    """Whether the picture is the subject: 'the image covers 269 m by 269 m'."""
+    begin, _ = text.clause(word)
+    before = text.reading.words[begin:word]
+    if any(text.at[i] for i in range(begin, word)) or {"it", "its"} & set(before):
+        return False
+    return any(
+        w in IMAGE and not {"of", "in", "within", "inside"} & set(before[max(0, j - 2) : j])
+        for j, w in enumerate(before)
+    )
+
+
+def _count(text: Passage, found: Numeral, said: str) -> Statement:
+    noun = _counted(text, found)
+    if noun and noun.phrase[-1] in _TAGGED:
+        tagged = [told for thing in text.scope(found.begin) for told in thing.loose]
+        right = [number for value, number in tagged if _equal(found, value)]
+        if right:
+            return Statement(CHECK, said, frozenset(right))
+    if noun and noun.things is not None and noun.things:
+        return _count_of(text, found, noun)
+    words, things = text.reading.words, text.scope(found.begin)
+    after = set(words[found.end : found.end + 3])
+    if after & _PARTS:
+        stated = [told for thing in things for told in thing.parts]
+    elif after & _HOLES:
+        stated = [told for thing in things for told in thing.holes]
+    else:
+        stated = [told for thing in text.known.things for told in (*thing.loose, *thing.counts)]
+        if after & _ENDS and found.value == 2.0:
+            return Statement(CHECK, said)
+        if found.value == float(len(text.known.main)) or found.value == 2.0:
+            # 'the two of them', 'between the two'
+            return Statement(CHECK, said)
+    right = [number for value, number in stated if _equal(found, value)]
+    if right:
+        return Statement(CHECK, said, frozenset(right))
+    return wrong(CHECK, said, "no fact has this number", _nearest(text, found.value, stated))
+
+
+def _counted(text: Passage, found: Numeral) -> Mention | None:
+    """The noun that a number counts."""
+    words = text.reading.words
+    if found.begin and words[found.begin - 1] in _EQUALS:
+        # 'the number of houses is eleven'
+        begin, _ = text.clause(found.begin)
+        named = [m for m in text.at[begin : found.begin] if m]
+        if named and words[named[0].begin - 1] in ("of", "other"):
+            return named[0]
+    for i in range(found.end, min(len(words), found.end + _FAR)):
+        mention = text.at[i]
+        if mention:
+            return mention
+        if words[i] in text.known.counted:
+            return Mention(i, i + 1, (words[i],), text.known.counted[words[i]])
+        if words[i] in _BREAKS or words[i] in _PARTS:
+            return None
     return None
 
 
-def _measure(match: re.Match[str], text: str, known: Known) -> Objection | None:
-    unit = match.group(2)
-    what, factor = next(
-        (what, factor) for what, factor, form in _UNITS if re.fullmatch(form, unit, re.I)
-    )
-    value = factor * _number(match.group(1))
-    if what == "share":
-        return _share(value, match.group(), text[: match.start()], known)
-    stated = _areas(known) if what == "area" else _lengths(known)
-    if any(abs(value - fact) <= LOOSE * fact for fact, _ in stated):
-        return None
-    nearest = min(stated, key=lambda pair: abs(pair[0] - value), default=(0, None))[1]
-    return Objection("numbers", match.group(), f"no fact has this {what}", nearest)
+def _count_of(text: Passage, found: Numeral, noun: Mention) -> Statement:
+    said = text.reading.said(found.begin, noun.end)
+    things = [text.known.things[i] for i in sorted(noun.things or ())]
+    counts = [told for thing in things for told in thing.counts]
+    right = [number for value, number in counts if _equal(found, value)]
+    if len(counts) > 1 and _equal(found, sum(value for value, _ in counts)):
+        right = [number for _, number in counts]
+    if right:
+        return Statement(CHECK, said, frozenset(right))
+    single = sum(not thing.plural for thing in things)
+    if not counts and found.value == single:
+        return Statement(CHECK, said)
+    return wrong(CHECK, said, "no fact has this count", _nearest(text, found.value, counts))
 
 
-def _share(value: float, words: str, before: str, known: Known) -> Objection | None:
-    amount = _AMOUNT.search(before)
-    low, high = value - max(SHARE_LOOSE, LOOSE * value), value + max(SHARE_LOOSE, LOOSE * value)
-    if amount:
-        over = amount.group(1).lower() in (
-            "more than",
-            "over",
-            "above",
-            "at least",
-            "just over",
-            "well over",
+def _equal(found: Numeral, value: float) -> bool:
+    """Counts are told exactly, but where the words say that they are rough."""
+    if found.rough or (found.low, found.high) != (1.0, 1.0):
+        return (
+            found.low * found.value * (1 - LOOSE) <= value <= found.high * found.value * (1 + LOOSE)
         )
-        low, high = (low, 1.4 * value) if over else (0.6 * value, high)
-    shares = _shares(known)
-    if any(low <= share <= high for share, _ in shares):
-        return None
-    nearest = min(shares, key=lambda pair: abs(pair[0] - value), default=(0, None))[1]
-    return Objection("numbers", words, "no fact has this share", nearest)
+    return abs(found.value - value) < _EXACT
 
 
-def _counts(text: str, known: Known) -> Objection | None:
-    bag = set(_bag(known))
-    kinds = _by_kind(known)
-    for match in _COUNT.finditer(text):
-        number = _number(match.group(1))
-        if number == 1:
-            continue
-        nouns = [singular(word) for word in match.groups()[1:] if word]
-        counted = next((kinds[noun] for noun in reversed(nouns) if noun in kinds), None)
-        right = counted[0] | {n for n in bag if not counted} if counted else bag
-        if number not in right:
-            fact = counted[1] if counted else None
-            return Objection("numbers", match.group().strip(), "no fact has this number", fact)
-    return None
-
-
-def _by_kind(known: Known) -> dict[str, tuple[set[float], str]]:
-    """Of each counted noun how many there are."""
-    found: dict[str, tuple[set[float], str]] = {}
-    for fact in known.of("count"):
-        value: Any = fact.value
-        head = singular(value["kind"].split()[-1])
-        numbers = found.get(head, (set(), fact.text))[0] | {float(value["count"])}
-        found[head] = (numbers, fact.text)
-    return found
-
-
-def _bag(known: Known) -> Iterator[float]:
-    """The numbers that stand alone: parts, gaps, edges, elements, and those in tags."""
-    yield float(len(known.of("kind")))
-    for fact in known.facts:
-        value: Any = fact.value
-        if fact.kind in ("parts", "holes"):
-            yield float(value)
-        elif fact.kind == "sinuosity":
-            yield from (float(value), round(float(value), 1))
-        elif fact.kind == "edges":
-            yield float(len(value))
-        elif fact.kind == "count":
-            yield float(value["count"])
-        elif fact.kind == "course":
-            yield 2.0
-        elif fact.kind == "tag":
-            yield from (float(n) for n in re.findall(r"\d+(?:\.\d+)?", str(value["value"])))
-
-
-def _lengths(known: Known) -> list[tuple[float, str]]:
-    found = []
-    for fact in known.of("length", "width", "sides", "image_size", "tag"):
-        value: Any = fact.value
-        if fact.kind == "tag":
-            measures = re.findall(r"\d+(?:\.\d+)?", str(value["value"]))
-        elif isinstance(value, dict):
-            measures = [n for key, n in value.items() if key.endswith("_m")]
-        else:
-            measures = [value]
-        found += [(float(number), fact.text) for number in measures]
-    return found
-
-
-def _areas(known: Known) -> list[tuple[float, str]]:
-    found = [(float(fact.value), fact.text) for fact in known.of("area")]  # type: ignore[arg-type]
-    for fact in known.of("image_size"):
-        size: Any = fact.value
-        found.append((size["width_m"] * size["height_m"], fact.text))
-    return found
-
-
-def _shares(known: Known) -> list[tuple[float, str]]:
-    found = []
-    for fact in known.of("share", "land_cover"):
-        value: Any = fact.value
-        found.append((value["share"] if fact.kind == "land_cover" else value, fact.text))
-    return found
-
-
-def _fraction(match: re.Match[str]) -> float:
-    many = (match.group(1) or "a").lower()
-    count = 1 if many in ("a", "an", "one") else _number(many)
-    return count / _PARTS[match.group(2).lower()]
-
-
-def _number(text: str) -> float:
-    text = text.lower().replace(",", "")
-    if text in ("a", "an", "one"):
-        return 1
-    if text[0].isdigit():
-        return float(text)
-    words = re.split(r"[- ]", text)
-    total = sum(
-        _TENS.get(word) or _WORDS.get(word) or int(word == "one")
-        for word in words
-        if word != "hundred"
-    )
-    return (total or 1) * (100 if "hundred" in words else 1)
-
-
-def _blank(text: str, match: re.Match[str]) -> str:
-    return text[: match.start()] + "~" * len(match.group()) + text[match.end() :]
+def _nearest(text: Passage, value: float, stated: Sequence[Told]) -> str | None:
+    nearest = min(stated, key=lambda told: abs(told[0] - value), default=None)
+    return text.known.fact(nearest[1]) if nearest else None

@@ -2,221 +2,253 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
-from rsteller_core.checks.masking import Known, sentences
-from rsteller_core.geometry.axes import PLACES, axis_of
-from rsteller_core.values import Fact, Objection
+from rsteller_core.checks.directions import CELL, EDGE, SIDES, Place, fits, pictures, place_at
+from rsteller_core.checks.passage import Passage
+from rsteller_core.checks.sides import lies_round, lies_round_any, seen_from, thing_after
+from rsteller_core.checks.statements import Statement, wrong
+from rsteller_core.checks.tables import word_list
+from rsteller_core.checks.things import CENTER, Thing, Things, Vector, course_axis
+from rsteller_core.geometry.axes import axis_of
+from rsteller_core.values import Fact
 
-Vector = tuple[int, int]
-"""East and north, each -1, 0 or 1."""
-
-_SIDES = {
-    "left": (-1, 0),
-    "west": (-1, 0),
-    "right": (1, 0),
-    "east": (1, 0),
-    "top": (0, 1),
-    "upper": (0, 1),
-    "north": (0, 1),
-    "bottom": (0, -1),
-    "lower": (0, -1),
-    "south": (0, -1),
-    "center": (0, 0),
-    "centre": (0, 0),
-    "central": (0, 0),
-    "middle": (0, 0),
-    "heart": (0, 0),
+CHECK = "places"
+_WAY = frozenset(word_list("places.way"))
+_NEAR = frozenset(["near", "close", "toward", "towards", "along", "beside", "by"])
+_FILLERS = frozenset(word_list("places.fillers"))
+_TO = frozenset(("to", "toward", "towards", "until", "into"))
+_DIAGONAL = ("north-east to south-west", "north-west to south-east")
+_AXES = {
+    "diagonal": _DIAGONAL,
+    "diagonally": _DIAGONAL,
+    "horizontally": ("east-west",),
+    "horizontal": ("east-west",),
+    "vertically": ("north-south",),
+    "vertical": ("north-south",),
 }
-_ONE = (
-    r"(?:north|south|east|west)(?:ern(?:most)?|wards?|erly)?|left|right|top|upper|"
-    r"bottom|lower|cent(?:er|re|ral)|middle|heart"
-)
-_PLACE = rf"(?:{_ONE})(?:[- ]?(?:most )?(?:{_ONE}))?"
-_WORD = re.compile(rf"\b{_PLACE}\b(?:[- ]hand)?", re.I)
-_PARTS = re.compile(
-    r"north|south|east|west|left|right|top|upper|bottom|lower|cent(?:er|re|ral)|middle|heart", re.I
-)
-_NOUN = (
-    r"(?:[- ](?:hand )?(?:edge|side|corner|part|border|margin|end|boundary|third|half|quarter|"
-    r"of the (?:image|frame|scene)|rim))*"
-)
-_PAIR = re.compile(
-    rf"\b({_PLACE})\b{_NOUN}(?: \([a-z -]+\))?"
-    r"(?:[-–—]| to | toward(?:s)? | and | down to | up to | across to | over to | through to )"
-    rf"(?:the |its )?({_PLACE})\b{_NOUN}",
-    re.I,
-)
-_IMAGE = r"(?:image|frame|scene|patch|picture|view|photo)"
-_OTHER = re.compile(rf"^ of (?!(?:the |this |its )?(?:\w+ )?{_IMAGE}|it\b)", re.I)
-_AWAY = re.compile(r"\b(?:to|on) (?:its|the) $", re.I)
-_WAY = re.compile(
-    r"\b(?:to|from|toward\w*|reach\w*|enter\w*|leav\w*|exit\w*|touch\w*|begin\w*|end\w*|start\w*|edges?|beyond|border\w*|run\w*|go\w*|side|sides|meets?|cut\w*|continu\w*|past|off|"
-    r"com(?:es?|ing)|head\w*|arriv\w*|travel\w*|link\w*|connect\w*|join\w*|lead\w*|way|between|"
-    r"stretch\w*|extend\w*|pass\w*|wind\w*|flow\w*|sweep\w*|curv\w*|span\w*)\b",
-    re.I,
-)
-_IDIOM = re.compile(
-    r"\bright(?:[- ]angle\w*| along| beside| across| at\b| next| through)|"
-    r"\bleft (?:open|over|out|unbuilt)\b|\bin the middle of nowhere\b|\bcentral reservation\b|"
-    r"\b(?:heart|center|centre|middle) of (?!(?:the |this )?(?:\w+ )?"
-    r"(?:image|frame|scene|patch|picture|view|photo))|\b(?:sports|shopping|garden|community|city|"
-    r"town|village|visitor|arts|recycling|health|fitness|data|training|"
-    r"research|cultural|conference) cent(?:er|re)s?\b|\btop of (?:that|which)\b",
-    re.I,
-)
-_EDGE = re.compile(r"^(?:[- ]hand)?(?: \([a-z -]+\))? (?:edges?|border|margin|frame)\b", re.I)
-_FULL = 0.9
+_FAR = 9
+_STANDING, _GOING = ("position", "edges"), ("orientation", "course")
+_REASON = "the facts say another place or direction"
 
 
-@dataclass(frozen=True, slots=True)
-class _Map:
-    """The places of a sheet: of middles, of ends and edges, of relations; and the axes."""
-
-    middles: frozenset[Vector]
-    ends: frozenset[Vector]
-    edges: frozenset[Vector]
-    of: frozenset[Vector]
-    axes: frozenset[str]
-    courses: frozenset[frozenset[Vector]]
-
-
-def places_known(text: str, known: Known) -> Objection | None:
-    """Every place, axis and direction is that of a fact."""
-    there = _map(known)
-    for name in _directed(known):
-        text = text.replace(name, "~")
-    for sentence in sentences(_IDIOM.sub(" ", text)):
-        wrong = _pairs(sentence, there) or _singles(_PAIR.sub(_kept, sentence), there)
-        if wrong:
-            return Objection(
-                "places", wrong, "the facts say another place or direction", _about(known)
-            )
-    return None
-
-
-def _directed(known: Known) -> list[str]:
-    """Kinds that are called by a word of place: 'sports center'."""
-    values: list[Any] = [fact.value for fact in known.of("kind", "count", "relation", "land_cover")]
-    called = [value.get("name") or value.get("kind") or value["other"]["kind"] for value in values]
-    return [name for name in called if _WORD.search(name)]
-
-
-def _about(known: Known) -> str | None:
-    found = known.of("position", "orientation", "course", "edges", "relation")
-    return found[0].text if found else None
-
-
-def _kept(match: re.Match[str]) -> str:
-    return " " if _opposite(match) else match.group()
-
-
-def _opposite(match: re.Match[str]) -> bool:
-    first, second = vector(match.group(1)), vector(match.group(2))
-    joined = re.search(r"[-–—]| to | toward", match.group()[len(match.group(1)) :])
-    if first == second or joined is None or " and " in match.group():
-        return False
-    # 'north-south' is an axis, 'north-east' is none.
-    return joined.group() not in "-–—" or first == (-second[0], -second[1])
-
-
-def _pairs(sentence: str, there: _Map) -> str | None:
-    for match in _PAIR.finditer(sentence):
-        if not _opposite(match):
+def places_known(text: Passage) -> Iterator[Statement]:
+    """Every place, axis and direction is that of a fact about the things it is said of."""
+    words, done = text.reading.words, 0
+    for i in [i for i, word in enumerate(words) if word in SIDES or word in _AXES]:
+        if i < done:
             continue
-        first, second = vector(match.group(1)), vector(match.group(2))
-        if frozenset((first, second)) in there.courses:
+        if words[i] in _AXES and pictures(words, i + 1):
+            continue  # 'a vertical photograph'
+        if words[i] in _AXES:
+            yield _verdict(text, i, i + 1, _axis(text, i, _AXES[words[i]]), way=True)
             continue
-        east, north = second[0] - first[0], second[1] - first[1]
-        course = any(
-            (_fits(first, a) and _fits(second, b)) or (_fits(first, b) and _fits(second, a))
-            for a, b in (tuple(pair) for pair in there.courses if len(pair) == 2)
-        )
-        image = re.search(r"left|right|top|bottom|upper|lower", match.group(), re.I)
-        held = there.courses if image else ()
-        if not course and (held or axis_of(east, north) not in there.axes):
-            return match.group()
-    return None
-
-
-def _singles(sentence: str, there: _Map) -> str | None:
-    way = bool(_WAY.search(sentence))
-    for match in _WORD.finditer(sentence):
-        place, rest = vector(match.group()), sentence[match.end() :]
-        if _EDGE.match(rest):
-            right = place in there.edges or any(_fits(place, end) for end in there.ends)
-            right = right or (_within(place, there.middles) and place != (0, 0))
-            right = right and (place in there.edges | there.ends or not there.edges)
-        elif _OTHER.match(rest) and place != (0, 0):
-            right = place in there.of
-        elif _AWAY.search(sentence[: match.start()]) and not rest.startswith(" of "):
-            right = _within(place, there.of) or _within((-place[0], -place[1]), there.of)
-            right = right or _within(place, there.middles | there.ends | there.edges)
+        first = place_at(text, i)
+        if first is None:
+            continue
+        second = _partner(text, first)
+        if second:
+            yield _verdict(text, first.begin, second.end, _pair(text, first, second), way=True)
         else:
-            right = _within(place, there.middles)
-            right = right or (way and _within(place, there.ends | there.edges))
-        if not right:
-            return match.group()
+            yield _verdict(text, first.begin, first.end, _single(text, first))
+        done = (second or first).end
+
+
+def _verdict(text: Passage, begin: int, end: int, right: bool, way: bool = False) -> Statement:
+    said = text.reading.said(begin, end)
+    if right:
+        return Statement(CHECK, said)
+    return wrong(CHECK, said, _REASON, _about(text, begin, end, way))
+
+
+def _about(text: Passage, begin: int, end: int, way: bool) -> str | None:
+    """The fact that the words are most likely against, of the things of the clause first."""
+    if text.reading.words[end : end + 1] == ["of"] and not pictures(text.reading.words, end + 1):
+        kinds: tuple[str, ...] = ("relation", *_STANDING)
+    else:
+        kinds = (*_GOING, *_STANDING) if way else (*_STANDING, *_GOING)
+    facts = text.known.sheet.facts
+    scope = text.scopes[text.clause_of[begin]]
+    mine = [fact for fact in facts if _owner(text, fact) in scope] + list(facts)
+    return next((f.text for kind in kinds for f in mine if f.kind == kind), None)
+
+
+def _owner(text: Passage, fact: Fact) -> int:
+    return text.known.ids.get(str(fact.element), -1)
+
+
+def _things(text: Passage, word: int) -> list[Thing]:
+    things = text.scope(word)
+    if not text.named_there(word) and not any(_placed(thing) for thing in things):
+        return text.main()
+    return things
+
+
+def _placed(thing: Thing) -> bool:
+    return bool(thing.middles or thing.ends or thing.edges or thing.axes)
+
+
+def _axis(text: Passage, word: int, axes: tuple[str, ...]) -> bool:
+    things = _things(text, word)
+    told = {axis for thing in things for axis in thing.axes}
+    told |= {course_axis(course) for thing in things for course in thing.courses}
+    return bool(told & set(axes))
+
+
+def _partner(text: Passage, first: Place) -> Place | None:
+    """The other end of an axis or a course: 'north-south', 'from the left edge to the top'."""
+    words = text.reading.words
+    if first.end < len(words) and text.reading.glued(first.end):
+        second = place_at(text, first.end)
+        return second if second and _opposite(first.side, second.side) else None
+    joined = False
+    for j in range(first.end, min(len(words), first.end + _FAR)):
+        if words[j] in _TO or (words[j] == "and" and _is_between(text, first.begin)):
+            joined = True
+        elif words[j] not in _FILLERS:
+            if joined:
+                return place_at(text, j)
+            return None
     return None
 
 
-def vector(words: str) -> Vector:
-    """Where the words point: 'north-western' and 'upper left' are (-1, 1)."""
-    sides = [_SIDES[part.lower()] for part in _PARTS.findall(words)]
-    east, north = (sum(side[i] for side in sides) for i in (0, 1))
-    return max(-1, min(1, east)), max(-1, min(1, north))
+def _is_between(text: Passage, word: int) -> bool:
+    return "between" in text.reading.words[max(0, word - 3) : word]
 
 
-def _fits(said: Vector, place: Vector) -> bool:
-    """The same, or one of the two sides that make a corner."""
-    return said == place or (
-        0 in said and said != (0, 0) and all(s in (0, p) for s, p in zip(said, place, strict=True))
+def _opposite(one: Vector, other: Vector) -> bool:
+    return one != CENTER and one == (-other[0], -other[1])
+
+
+def _pair(text: Passage, first: Place, second: Place) -> bool:
+    a, b = first.side, second.side
+    things = _things(text, first.begin)
+    for c, d in (course for thing in things for course in thing.courses):
+        if (fits(a, c) and fits(b, d)) or (fits(a, d) and fits(b, c)):
+            return True
+    if a == b:
+        return _single(text, first)
+    axes = {axis for thing in things for axis in thing.axes}
+    if _opposite(a, b):
+        if axes:
+            return axis_of(b[0] - a[0], b[1] - a[1]) in axes or _reached(things, a, b)
+        return _reached(things, a, b) or any(thing.spread for thing in things)
+    return not any(thing.courses for thing in things) and _reached(things, a, b)
+
+
+def _reached(things: list[Thing], *sides: Vector) -> bool:
+    """Whether a thing reaches the edges at both ends: 'from the left edge to the right'."""
+    return any(
+        not thing.courses and all(_at_edge(side, thing) for side in sides) for thing in things
     )
 
 
-def _within(said: Vector, places: frozenset[Vector]) -> bool:
-    return any(_fits(said, place) for place in places)
+def _at_edge(side: Vector, thing: Thing) -> bool:
+    parts = {(side[0], 0), (0, side[1])} - {CENTER}
+    return bool(parts) and parts <= thing.edges
 
 
-def _map(known: Known) -> _Map:
-    courses = [_course(fact) for fact in known.of("course")]
-    ends = frozenset(end for course in courses for end in course)
-    edges = frozenset(_SIDES[edge] for fact in known.of("edges") for edge in fact.value)  # type: ignore[union-attr,index]
-    middles = frozenset(_middles(known))
-    middles |= {vector(str(corner)) for fact in known.of("corners") for corner in fact.value}  # type: ignore[union-attr]
-    if any(share.value > _FULL for share in known.of("share")):  # type: ignore[operator]
-        middles |= {(0, 0)}
-    axes = frozenset(str(fact.value["axis"]) for fact in known.of("orientation"))  # type: ignore[index,call-overload]
-    return _Map(
-        middles,
-        ends,
-        edges,
-        frozenset(_of(known)),
-        axes,
-        frozenset(frozenset(course) for course in courses),
-    )
+def _single(text: Passage, place: Place) -> bool:
+    words = text.reading.words
+    after = _after_noun(text, place)
+    before = words[max(0, place.begin - 3) : place.begin]
+    if after < len(words) and words[after] == "of" and not pictures(words, after + 1):
+        other = thing_after(text, after + 1)
+        if other is not None:
+            return _of_another(text, place, other, after + 1)
+    if "its" in before and lies_round_any(text, place):
+        return True
+    toward = before[-1:] in (["to"], ["toward"]) or before[-2:] in (["to", "the"], ["to", "its"])
+    if toward and seen_from(text, place):
+        return True
+    return _in_the_image(text, place, before)
 
 
-def _course(fact: Fact) -> tuple[Vector, Vector]:
-    value: Any = fact.value
-    return vector(value["from"]), vector(value["to"])
+def _of_another(text: Passage, place: Place, other: Things, after: int) -> bool:
+    """'north of the pond', 'in the northern part of it'."""
+    words, v = text.reading.words, place.side
+    if lies_round(text, place, other):
+        return True
+    if words[after] == "it" and words[place.begin - 1] in ("the", "in"):
+        # 'in the lower right of it': of the picture that was spoken of
+        return _somewhere(_things(text, place.begin), v, way=False)
+    there = [text.known.things[i] for i in sorted(other)]
+    return bool(place.noun) and _somewhere(there, v, way=True)
 
 
-def _middles(known: Known) -> Iterator[Vector]:
-    for fact in known.of("position", "relation", "count"):
-        value: Any = fact.value
-        place = value if fact.kind == "position" else value.get("position")
-        if place:
-            yield vector(place["image"])
+def _in_the_image(text: Passage, place: Place, before: list[str]) -> bool:
+    things, v = _things(text, place.begin), place.side
+    if place.noun in EDGE or _shared_noun(text, place) in EDGE:
+        return _edge(things, v, bool(_NEAR & set(before)))
+    way = _is_on_the_way(text, place.begin)
+    bare = not place.noun and v != CENTER and before[-1:] not in (["the"], ["its"], ["a"])
+    if way and bare and any(axis_of(*v) in thing.axes for thing in things):
+        return True  # 'heads north-east'
+    return _somewhere(things, v, way)
 
 
-def _of(known: Known) -> Iterator[Vector]:
-    compass = {place.compass for place in PLACES}
-    for fact in known.of("relation"):
-        value: Any = fact.value
-        word = value["relation"].removesuffix(" of")
-        if word in compass:
-            yield vector(word)
+def _is_on_the_way(text: Passage, word: int) -> bool:
+    """Whether the clause speaks of reaching a place; one that names nothing goes on with the
+    clause before it.
+    """
+    begin, end = text.clause(word)
+    words = text.reading.words
+    if not any(text.at[begin:end]) and _WAY.isdisjoint(words[begin:end]):
+        begin, end = text.sentence(word)
+    bare = text.reading.words[begin] == "and" and not any(text.at[begin:end])
+    if (
+        bare
+        and begin
+        and text.reading.clauses[text.clause_of[begin]][2]
+        == (text.reading.clauses[text.clause_of[begin - 1]][2])
+    ):
+        begin = text.clause(begin - 1)[0]
+    return not _WAY.isdisjoint(text.reading.words[begin:end])
+
+
+def _after_noun(text: Passage, place: Place) -> int:
+    words, j = text.reading.words, place.end
+    if j < len(words) and words[j] == "(":
+        while j < len(words) and words[j] != ")":
+            j += 1
+        j += 1
+    while j < len(words) and words[j] in EDGE | CELL:
+        j += 1
+    return j
+
+
+def _shared_noun(text: Passage, place: Place) -> str:
+    """The noun of a list: 'left, top and right edges'."""
+    words, j = text.reading.words, place.end
+    while j < len(words) and place.side != CENTER:
+        if words[j] in EDGE | CELL:
+            return words[j]
+        other = (
+            None if words[j] in (",", "and", "or", "the", "(", ")", "both") else place_at(text, j)
+        )
+        if words[j] not in (",", "and", "or", "the", "(", ")", "both") and other is None:
+            return ""
+        j = other.end if other else j + 1
+    return ""
+
+
+def _edge(things: list[Thing], v: Vector, near: bool) -> bool:
+    for thing in things:
+        if v in thing.edges:
+            return True
+        if v[0] and v[1] and _at_edge(v, thing):
+            return True
+        if (near or not thing.edges) and v != CENTER and any(fits(v, m) for m in thing.middles):
+            return True
+    return False
+
+
+def _somewhere(things: list[Thing], v: Vector, way: bool) -> bool:
+    for thing in things:
+        if any(fits(v, middle) for middle in thing.middles):
+            return True
+        if way and any(fits(v, end) for end in thing.ends):
+            return True
+        if way and (v in thing.edges or _at_edge(v, thing)):
+            return True
+    return False

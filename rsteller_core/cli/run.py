@@ -116,12 +116,29 @@ def _closing(summary: Summary, root: Path, first_shard: Path) -> list[str]:
     ]
     if summary.tokens_out:
         lines.append(f"tokens            {summary.tokens_in:,} in, {summary.tokens_out:,} out")
+    lines += _quality(summary.quality)
     lines += _counts("left out of the plan", summary.left_out)
     lines += _counts("patches skipped", summary.skipped)
     lines += _counts("captions rejected, by check", summary.rejected)
     if not summary.planned:
         return [*lines, f"{root} is an empty dataset: no patch holds an element worth a caption"]
     return [*lines, f"the dataset is in {root}", f"look into it: tar tf {first_shard}"]
+
+
+def _quality(quality: Mapping[str, Any]) -> list[str]:
+    """What was accepted when, what was false and what repeats; nothing where nothing was asked."""
+    if not quality.get("attempts"):
+        return []
+    outcomes, statements = quality["captions"], quality["statements"]
+    names = ("first", "retried", "never")
+    first, retried, never = (f"{100 * outcomes[name]['share']:.1f} %" for name in names)
+    false = ", ".join(f"{kind} {told['false_per_thousand']:g}" for kind, told in statements.items())
+    repeats = quality["repeats"]
+    return [
+        f"accepted          {first} at first, {retried} after a retry; never {never}",
+        *([f"false of 1,000    {false}"] if false else []),
+        f"repeated          {repeats['exact']:,} exactly, {repeats['near']:,} nearly",
+    ]
 
 
 def _counts(title: str, counts: Mapping[str, int]) -> list[str]:

@@ -1,0 +1,120 @@
+"""Words of place and direction: 'upper left', 'north-western', 'right-hand'. Left is west."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rsteller_core.checks.mentions import IMAGE
+from rsteller_core.checks.passage import Passage
+from rsteller_core.checks.tables import word_list
+from rsteller_core.checks.things import CENTER, Vector
+
+_COMPASS = {"north": (0, 1), "south": (0, -1), "east": (1, 0), "west": (-1, 0)}
+_CORNERS = {
+    f"{a}{b}": (east, north)
+    for a, (_, north) in list(_COMPASS.items())[:2]
+    for b, (east, _) in list(_COMPASS.items())[2:]
+}
+_ENDINGS = ("", "ern", "ward", "wards", "erly", "ernmost", "bound", "erlies", "most")
+SIDES: dict[str, Vector] = {
+    f"{word}{ending}": side for word, side in (_COMPASS | _CORNERS).items() for ending in _ENDINGS
+}
+SIDES |= dict.fromkeys(("left", "leftmost", "lefthand"), (-1, 0))
+SIDES |= dict.fromkeys(("right", "rightmost", "righthand"), (1, 0))
+SIDES |= dict.fromkeys(("top", "upper", "uppermost", "topmost"), (0, 1))
+SIDES |= dict.fromkeys(("bottom", "lower", "lowermost", "bottommost", "lowest"), (0, -1))
+SIDES |= dict.fromkeys(("center", "centre", "central", "centermost", "middle", "heart"), CENTER)
+SIDES |= dict.fromkeys(("core", "midst"), CENTER)
+
+_MIDDLES = frozenset(("center", "centre", "middle", "heart", "core", "midst"))
+_AS_ADVERB = frozenset(word_list("directions.as_adverb"))
+_AS_VERB = frozenset(word_list("directions.as_verb"))
+_NOT_LEFT = frozenset(["is", "are", "was", "has", "been"])
+_NOT_CENTERS = frozenset(word_list("directions.not_centers"))
+_ARTICLES = frozenset(("the", "its", "a", "their", "this"))
+EDGE = frozenset(word_list("directions.edge"))
+CELL = frozenset(word_list("directions.cell"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place told: the word where it begins, the word after its noun, and the noun."""
+
+    begin: int
+    end: int
+    side: Vector
+    noun: str = ""
+    pictured: bool = False
+
+
+def place_at(text: Passage, i: int) -> Place | None:
+    """The place that begins at this word, if one does, with the noun that follows it."""
+    reading = text.reading
+    words = reading.words
+    side = SIDES.get(words[i])
+    if side is None or text.at[i] or _is_other(text, i):
+        return None
+    end, pictured = i + 1, words[i] in _PICTURED
+    while end < len(words):
+        if words[end] == "hand" and reading.glued(end):
+            end += 1
+            continue
+        more = SIDES.get(words[end])
+        if more is None or text.at[end] or not _joins(side, more, words[i], words[end]):
+            break
+        side, end = (side[0] + more[0], side[1] + more[1]), end + 1
+    noun = words[end] if end < len(words) and words[end] in EDGE | CELL else ""
+    return Place(i, end, side, noun, pictured)
+
+
+_PICTURED = frozenset(word_list("directions.pictured"))
+
+
+def _joins(side: Vector, more: Vector, first: str, word: str) -> bool:
+    """Whether two words make one place: 'upper left', not 'north south' or 'north to south'."""
+    if more == CENTER or side == CENTER:
+        return word not in ("center", "centre", "middle") or side != CENTER
+    return (side[0] == 0 and more[1] == 0) or (side[1] == 0 and more[0] == 0)
+
+
+def _is_other(text: Passage, i: int) -> bool:
+    words = text.reading.words
+    word, before = words[i], words[i - 1] if i else ""
+    after = words[i + 1] if i + 1 < len(words) else ""
+    if word == "right":
+        return after in _AS_ADVERB and before not in _ARTICLES
+    if word == "left":
+        return after in _AS_VERB or (before in _NOT_LEFT and after != "of")
+    if word == "top":
+        down = after == "down" and text.reading.glued(i + 1)
+        return down or (before == "on" and after == "of") or after in ("layer", "surface", "coat")
+    if word in _MIDDLES and before == "its" and words[max(0, i - 2)] != "in":
+        return True  # 'a road, its middle in the lower right'
+    if word in _MIDDLES:
+        if before in _NOT_CENTERS:
+            return True
+        if after != "of" or pictures(words, i + 2):
+            return False
+        # 'this view, in the center of it'
+        begin, end = text.sentence(i)
+        inside = words[max(0, i - 2) : i] in (["in", "the"], ["at", "the"])
+        return not inside or words[i + 2] != "it" or IMAGE.isdisjoint(words[begin:end])
+    return word == "central" and after == "reservation"
+
+
+def pictures(words: Sequence[str], i: int) -> bool:
+    """Whether the picture is named here: 'the image', 'this aerial view'."""
+    for word in words[i : i + 4]:
+        if word in IMAGE:
+            return True
+        if word not in ("the", "this", "an", "aerial", "satellite", "overhead", "entire", "whole"):
+            return False
+    return False
+
+
+def fits(said: Vector, place: Vector) -> bool:
+    """The same, or one of the two sides that make a corner."""
+    if said == place:
+        return True
+    return said != CENTER and 0 in said and said[0] in (0, place[0]) and said[1] in (0, place[1])

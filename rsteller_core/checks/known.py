@@ -1,0 +1,244 @@
+"""The facts of a sheet, sorted by the things that they are about: what the checks ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rsteller_core.checks.reading import plain
+from rsteller_core.checks.things import CENTER, Known, Thing, Vector
+from rsteller_core.checks.vocabulary import heads, split
+from rsteller_core.geometry.axes import EDGES, PLACES
+from rsteller_core.values import Fact, FactSheet
+
+_BY_IMAGE: dict[str, Vector] = {place.image: (place.east, place.north) for place in PLACES}
+_BY_COMPASS: dict[str, Vector] = {place.compass: (place.east, place.north) for place in PLACES}
+_CENTRAL = 0.9
+_REMEMBERED = 512
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_ABSENT = frozenset(("no", "none"))
+
+
+_sheets: dict[int, Known] = {}
+
+
+def known(sheet: FactSheet) -> Known:
+    """What the checks ask a sheet; remembered, as a caption is followed by its revisions."""
+    there = _sheets.get(id(sheet))
+    if there is None or there.sheet is not sheet:
+        if len(_sheets) >= _REMEMBERED:
+            _sheets.clear()
+        there = _sheets[id(sheet)] = _Gathering(sheet).known
+    return there
+
+
+class _Gathering:
+    """Sorts the facts of a sheet by the things they are about."""
+
+    def __init__(self, sheet: FactSheet) -> None:
+        self.known = Known(sheet)
+        self._ids = self.known.ids
+        self._spoken: set[str] = set()
+        for fact in sheet.facts:
+            if fact.kind == "kind":
+                self._thing(str(fact.element), _value(fact)["name"]).main = True
+        for number, fact in enumerate(sheet.facts):
+            take = _TAKEN.get(fact.kind)
+            if take:
+                take(self, fact, number)
+            elif fact.kind not in _UNTOLD:
+                self._other(fact, number)
+        self._finish()
+
+    def _thing(self, element: str, kind: str = "") -> Thing:
+        if element not in self._ids:
+            self._ids[element] = len(self.known.things)
+            self.known.things.append(Thing(kind))
+        return self.known.things[self._ids[element]]
+
+    def _of(self, fact: Fact) -> Thing:
+        return self._thing(str(fact.element))
+
+    def _image_size(self, fact: Fact, number: int) -> None:
+        size: Any = fact.value
+        self.known.image.lengths += [(size["width_m"], number), (size["height_m"], number)]
+        self.known.image.areas.append((size["width_m"] * size["height_m"], number))
+        self.known.image.lengths.append((size["gsd_m"], number))
+        self.known.side = min(size["width_m"], size["height_m"])
+
+    def _name(self, fact: Fact, number: int) -> None:
+        self._of(fact).names.add(str(fact.value))
+
+    def _geometry(self, fact: Fact, number: int) -> None:
+        self._of(fact).line = fact.value == "line"
+
+    def _position(self, fact: Fact, number: int) -> None:
+        value: Any = fact.value
+        self._of(fact).middles.add(_BY_IMAGE[value["image"]])
+
+    def _spread(self, fact: Fact, number: int) -> None:
+        self._of(fact).spread = True
+
+    def _share(self, fact: Fact, number: int) -> None:
+        thing, share = self._of(fact), float(fact.value)  # type: ignore[arg-type]
+        thing.shares.append((share, number))
+        if share > _CENTRAL:
+            thing.middles.add(CENTER)
+
+    def _area(self, fact: Fact, number: int) -> None:
+        self._of(fact).areas.append((float(fact.value), number))  # type: ignore[arg-type]
+
+    def _length(self, fact: Fact, number: int) -> None:
+        self._of(fact).lengths.append((float(fact.value), number))  # type: ignore[arg-type]
+
+    def _sides(self, fact: Fact, number: int) -> None:
+        value: Any = fact.value
+        self._of(fact).lengths += [(value["length_m"], number), (value["width_m"], number)]
+
+    def _parts(self, fact: Fact, number: int) -> None:
+        self._of(fact).parts.append((float(fact.value), number))  # type: ignore[arg-type]
+
+    def _holes(self, fact: Fact, number: int) -> None:
+        self._of(fact).holes.append((float(fact.value), number))  # type: ignore[arg-type]
+
+    def _sinuosity(self, fact: Fact, number: int) -> None:
+        ratio = float(fact.value)  # type: ignore[arg-type]
+        self._of(fact).loose += [(ratio, number), (round(ratio, 1), number)]
+
+    def _orientation(self, fact: Fact, number: int) -> None:
+        self._of(fact).axes.add(str(fact.value["axis"]))  # type: ignore[index,call-overload]
+
+    def _course(self, fact: Fact, number: int) -> None:
+        thing, value = self._of(fact), _value(fact)
+        ends = (_BY_IMAGE[value["from"]], _BY_IMAGE[value["to"]])
+        thing.ends.update(ends)
+        thing.courses.append(ends)
+        thing.loose.append((2.0, number))
+
+    def _edges(self, fact: Fact, number: int) -> None:
+        thing, edges = self._of(fact), _value(fact)
+        thing.edges.update(_BY_IMAGE[edge] for edge in edges if edge in EDGES)
+        thing.loose.append((float(len(edges)), number))
+
+    def _tag(self, fact: Fact, number: int) -> None:
+        numbers = [float(n) for n in _NUMBER.findall(str(_value(fact)["value"]))]
+        thing = self._of(fact)
+        thing.loose += [(n, number) for n in numbers]
+        if fact.visibility == "visible":
+            thing.lengths += [(n, number) for n in numbers]
+
+    def _relation(self, fact: Fact, number: int) -> None:
+        value, one = _value(fact), self._of(fact)
+        for end in ("other", "and"):
+            if value.get(end):
+                other = self._thing(value[end]["id"] or f"{value[end]}", value[end]["kind"])
+                if value[end]["name"]:
+                    other.names.add(value[end]["name"])
+                if value.get("position"):
+                    place = _BY_IMAGE[value["position"]["image"]]
+                    one.middles.add(place)
+                    other.middles.add(place)
+        toward = _BY_COMPASS.get(value["relation"].removesuffix(" of"))
+        if toward:
+            other_id = self._ids[value["other"]["id"] or f"{value['other']}"]
+            self.known.around.append((self._ids[str(fact.element)], other_id, toward))
+
+    def _count(self, fact: Fact, number: int) -> None:
+        value = _value(fact)
+        group = self._thing(f"count {value['kind']}", value["kind"])
+        group.plural = True
+        group.counts.append((float(value["count"]), number))
+        if value["position"]:
+            group.middles.add(_BY_IMAGE[value["position"]["image"]])
+
+    def _land_cover(self, fact: Fact, number: int) -> None:
+        value = _value(fact)
+        cover = self._thing(f"cover {value['kind']}", value["kind"])
+        cover.shares.append((float(value["share"]), number))
+
+    def _other(self, fact: Fact, number: int) -> None:
+        """A fact of a kind that another task brought: its words and numbers may be told."""
+        self._spoken.update(split(fact.text))
+        thing = self._of(fact)
+        thing.loose += [(float(n), number) for n in _NUMBER.findall(fact.text)]
+
+    def _finish(self) -> None:
+        known, facts = self.known, self.known.sheet.facts
+        known.main = frozenset(i for i, thing in enumerate(known.things) if thing.main)
+        named: dict[str, set[int]] = {}
+        for i, thing in enumerate(known.things):
+            for name in map(_as_told, thing.names):
+                named.setdefault(name, set()).add(i)
+        for name in _tagged_names(facts):
+            named.setdefault(_as_told(name), set())
+        known.by_name = {name: frozenset(which) for name, which in named.items() if name}
+        known.names = tuple(sorted(known.by_name, key=lambda name: (-len(name), name)))
+        known.loose_words = frozenset(_tag_words(facts)) | self._spoken
+        for key, value in _tags_of(known.sheet):
+            known.keys.setdefault(key, set()).update(split(value.replace("_", " ")))
+        for i, thing in enumerate(known.things):
+            for phrase in heads(thing.kind) if thing.counts else ():
+                known.counted[phrase[-1]] = known.counted.get(phrase[-1], frozenset()) | {i}
+        known.unseen = tuple(fact for fact in facts if fact.visibility == "context")
+
+
+_UNTOLD = frozenset(("kind", "shape", "winding", "extends"))
+_TAKEN = {
+    "image_size": _Gathering._image_size,
+    "name": _Gathering._name,
+    "geometry": _Gathering._geometry,
+    "position": _Gathering._position,
+    "spread": _Gathering._spread,
+    "share": _Gathering._share,
+    "area": _Gathering._area,
+    "length": _Gathering._length,
+    "width": _Gathering._length,
+    "sides": _Gathering._sides,
+    "parts": _Gathering._parts,
+    "holes": _Gathering._holes,
+    "sinuosity": _Gathering._sinuosity,
+    "orientation": _Gathering._orientation,
+    "course": _Gathering._course,
+    "edges": _Gathering._edges,
+    "tag": _Gathering._tag,
+    "relation": _Gathering._relation,
+    "count": _Gathering._count,
+    "land_cover": _Gathering._land_cover,
+}
+
+
+def _tags_of(sheet: FactSheet) -> Iterator[tuple[str, str]]:
+    for element in sheet.elements:
+        yield from element.tags.items()
+    for fact in sheet.facts:
+        if fact.kind == "tag":
+            yield _value(fact)["key"], str(_value(fact)["value"])
+
+
+def _value(fact: Fact) -> Any:  # noqa: ANN401 - JSON
+    return fact.value
+
+
+def _as_told(name: str) -> str:
+    return plain(name).rstrip(". ")
+
+
+def _tagged_names(facts: Sequence[Fact]) -> Iterator[str]:
+    """Values that are written like names: of an operator, a brand, a street."""
+    for fact in facts:
+        if fact.kind == "tag":
+            value = str(_value(fact)["value"])
+            if any(char.isupper() for char in value) or not value.isascii():
+                yield value
+
+
+def _tag_words(facts: Sequence[Fact]) -> Iterator[str]:
+    for fact in facts:
+        value = _value(fact)
+        if fact.kind == "kind":
+            yield from split(value.get("key", "").partition("=")[2].replace("_", " "))
+        elif fact.kind == "tag" and value["value"] not in _ABSENT:
+            for word in split(f"{value['key']} {value['value']}".replace("_", " ")):
+                yield word
+                yield f"{word}s"

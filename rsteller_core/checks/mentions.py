@@ -1,0 +1,116 @@
+"""Where a caption speaks of things: by a name of the map, or by a word for a kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rsteller_core.checks.reading import FIRST_NAME, Reading
+from rsteller_core.checks.tables import word_list
+from rsteller_core.checks.things import Known, Things
+from rsteller_core.checks.vocabulary import COMMON, Phrase, phrases
+
+MARK = chr(FIRST_NAME)
+NOTHING: Things = frozenset()
+
+IMAGE = frozenset(word_list("mentions.image"))
+"""Words for the picture itself."""
+
+PREPOSITIONS = frozenset(word_list("mentions.prepositions"))
+DETERMINERS = frozenset(word_list("mentions.determiners"))
+SINGULAR = frozenset(("it", "its", "itself"))
+RELATIVE = frozenset(("which", "that", "whose", "where"))
+_ENDS = frozenset(",;:().")
+_OWN_WAY = frozenset(("path", "track", "route"))
+_POSSESSIVE = frozenset(("its", "their", "the"))
+_THROUGH = frozenset(word_list("mentions.through"))
+_VERBS = frozenset(word_list("mentions.verbs"))
+_SETTINGS = frozenset(word_list("mentions.settings"))
+_WAYS = frozenset(word_list("mentions.ways"))
+_OBJECTS = frozenset(word_list("mentions.objects"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that mean things of the sheet; ``things`` is None where the sheet has no such thing.
+
+    ``name``: it is a name. ``inner``: it stands behind a preposition, and is no subject.
+    """
+
+    begin: int
+    end: int
+    phrase: Phrase
+    things: Things | None
+    name: bool = False
+    inner: bool = False
+
+
+def find_mentions(reading: Reading, facts: Known) -> list[Mention | None]:
+    """By word: the mention that covers it, if one does."""
+    words, count = reading.words, len(reading.words)
+    lexicon = phrases()
+    at: list[Mention | None] = [None] * count
+    for i in [i for i, word in enumerate(words) if word in lexicon or word >= MARK]:
+        if at[i]:
+            continue
+        options = lexicon.get(words[i])
+        found = _phrase_at(words, i, options, facts) if options else _name_at(reading, i, facts)
+        if found:
+            at[i : found.end] = [found] * (found.end - i)
+    return at
+
+
+def _name_at(reading: Reading, i: int, facts: Known) -> Mention | None:
+    number = ord(reading.words[i][0]) - FIRST_NAME
+    if number >= len(facts.names):
+        return None
+    things = facts.by_name[facts.names[number]]
+    return Mention(i, i + 1, (facts.names[number],), things, True, _is_inner(reading.words, i))
+
+
+def _phrase_at(
+    words: list[str],
+    i: int,
+    options: tuple[tuple[Phrase, frozenset[str]], ...],
+    facts: Known,
+) -> Mention | None:
+    for phrase, kinds in options:
+        end = i + len(phrase)
+        if (len(phrase) == 1 or tuple(words[i:end]) == phrase) and not _is_other(words, i, end):
+            things = facts.means(phrase, kinds)
+            if not things and len(phrase) == 1 and phrase[0] in COMMON:
+                return None
+            return Mention(i, end, phrase, things, False, _is_inner(words, i))
+    return None
+
+
+def _is_other(words: list[str], i: int, end: int) -> bool:
+    """Whether words that could be a thing are something else here: a verb, a manner of speech."""
+    before = words[i - 1] if i else ""
+    after = words[end] if end < len(words) else ""
+    word = words[end - 1]
+    if word in _VERBS and before not in DETERMINERS and (after in _OBJECTS or after in phrases()):
+        return before in SINGULAR | RELATIVE | {"and", ","} or ord(before[:1] or " ") >= 0xE000
+    if word in _OWN_WAY and before in _POSSESSIVE and (before != "the" or after in _THROUGH):
+        return True
+    if word in ("field", "fields"):
+        return after == "of" and words[end + 1 : end + 2] == ["view"]
+    if word == "home":
+        return after == "to"
+    if word == "bird":
+        return after == "eye"
+    if word == "people":
+        return after in ("know", "call", "refer")
+    if word in _SETTINGS and end - i == 1:
+        # What kind of street, not a thing beside it: 'a neighborhood road'.
+        return after in _WAYS
+    return False
+
+
+def _is_inner(words: list[str], i: int) -> bool:
+    """Whether a preposition stands before the noun that begins here."""
+    for j in range(i - 1, max(-1, i - 5), -1):
+        if words[j] in PREPOSITIONS:
+            return True
+        if words[j] in _ENDS or (words[j] in DETERMINERS and words[j - 1] not in PREPOSITIONS):
+            return False
+    return False

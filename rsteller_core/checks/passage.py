@@ -1,0 +1,89 @@
+"""A caption over its sheet: what it speaks of, word by word and clause by clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rsteller_core.checks.known import known
+from rsteller_core.checks.mentions import Mention, find_mentions
+from rsteller_core.checks.reading import Reading, read
+from rsteller_core.checks.statements import Statement
+from rsteller_core.checks.subjects import scopes_of
+from rsteller_core.checks.things import Known, Thing, Things
+from rsteller_core.values import FactSheet
+
+
+@dataclass(slots=True)
+class Passage:
+    """A caption over its sheet. By word: the mention that covers it, and its clause.
+
+    By clause: its things, those that its pronouns mean, and whether it names them itself.
+    ``strange`` are the words of names that the sheet does not have, once these were looked for;
+    ``stated`` keeps what it states, by lane.
+    """
+
+    reading: Reading
+    known: Known
+    mentions: list[Mention]
+    at: list[Mention | None]
+    clause_of: list[int]
+    scopes: list[Things]
+    pronouns: list[Things]
+    explicit: list[bool]
+    strange: set[int] = field(default_factory=set)
+    stated: dict[str, list[Statement]] = field(default_factory=dict)
+
+    def scope(self, word: int) -> list[Thing]:
+        """The things that a statement at this word is made of."""
+        return [self.known.things[i] for i in sorted(self.scopes[self.clause_of[word]])]
+
+    def main(self) -> list[Thing]:
+        """The things that the sheet describes."""
+        return [self.known.things[i] for i in sorted(self.known.main)]
+
+    def named_there(self, word: int) -> bool:
+        """Whether the clause of this word names its things, and no pronoun stands for them."""
+        return self.explicit[self.clause_of[word]]
+
+    def clause(self, word: int) -> tuple[int, int]:
+        """The range of words of the clause round this word."""
+        begin, end, _ = self.reading.clauses[self.clause_of[word]]
+        return begin, end
+
+    def sentence(self, word: int) -> tuple[int, int]:
+        """The range of words of the sentence round this word."""
+        return self.reading.sentences[self.reading.clauses[self.clause_of[word]][2]]
+
+
+def passage(caption: str, sheet: FactSheet) -> Passage:
+    """Read a caption over a sheet; the last few readings are remembered."""
+    return _passage(caption, _Same(known(sheet)))
+
+
+class _Same:
+    """A key that is equal for one and the same knowledge."""
+
+    __slots__ = ("known",)
+
+    def __init__(self, facts: Known) -> None:
+        self.known = facts
+
+    def __hash__(self) -> int:
+        return id(self.known)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.known is self.known
+
+
+@lru_cache(maxsize=64)
+def _passage(caption: str, key: _Same) -> Passage:
+    facts = key.known
+    reading = read(caption, facts.names)
+    at = find_mentions(reading, facts)
+    mentions = [m for i, m in enumerate(at) if m and m.begin == i]
+    clause_of = [0] * len(reading.words)
+    for number, (begin, end, _) in enumerate(reading.clauses):
+        clause_of[begin:end] = [number] * (end - begin)
+    scopes, pronouns, explicit = scopes_of(reading, facts, mentions)
+    return Passage(reading, facts, mentions, at, clause_of, scopes, pronouns, explicit)

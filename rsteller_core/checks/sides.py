@@ -1,0 +1,84 @@
+"""Where one thing lies seen from another: 'north of the pond', 'to its south'."""
+
+from __future__ import annotations
+
+from rsteller_core.checks.directions import Place, fits
+from rsteller_core.checks.mentions import IMAGE
+from rsteller_core.checks.passage import Passage
+from rsteller_core.checks.things import Things
+
+_SAME_AGAIN = frozenset(("it", "they", "its", "which"))
+
+
+def thing_after(text: Passage, j: int) -> Things | None:
+    """The thing that stands after 'of', by a noun, a name or a pronoun; None if it is no thing."""
+    words = text.reading.words
+    for k in range(j, min(len(words), j + 5)):
+        mention = text.at[k]
+        if mention:
+            return mention.things or frozenset()
+        if words[k] in ("it", "them", "this"):
+            return text.pronouns[text.clause_of[k]] or text.known.main
+        if (
+            words[k] in IMAGE
+            or not words[k].isalpha()
+            or words[k] in ("center", "middle", "centre")
+        ):
+            return None
+    return None
+
+
+def lies_round(text: Passage, place: Place, other: Things) -> bool:
+    """Whether something of the clause lies on that side of the other."""
+    ones = _placed_ones(text, place, other)
+    for one, seen_from, toward in text.known.around:
+        if one in ones and seen_from in other and fits(place.side, toward):
+            return True
+        back = (-toward[0], -toward[1])
+        if seen_from in ones and one in other and fits(place.side, back):
+            return True
+    return False
+
+
+def _placed_ones(text: Passage, place: Place, other: Things) -> Things:
+    """What is said to lie on some side of another: what the sentence names before, else after."""
+    first, last = text.sentence(place.begin)
+    clauses = range(text.clause_of[first], text.clause_of[place.begin] + 1)
+    pronoun = frozenset[int]().union(*(text.pronouns[clause] for clause in clauses))
+    if _SAME_AGAIN.intersection(text.reading.words[first : place.begin]):
+        return pronoun
+    named = [(m.begin, m.things) for m in text.mentions if first <= m.begin < last and m.things]
+    before = [things for begin, things in named if begin < place.begin and things != other]
+    if not before and "it" in text.reading.words[place.end : last]:
+        # 'lying north of a road, it covers ...'
+        return text.pronouns[text.clause_of[last - 1]] or text.known.main
+    ones = before or [things for _, things in named if things != other]
+    return frozenset[int]().union(*ones) or text.known.main
+
+
+def lies_round_any(text: Passage, place: Place) -> bool:
+    """Whether anything lies on that side of what the clause is about: 'to its north'."""
+    v, of = place.side, text.scopes[text.clause_of[place.begin]] | text.known.main
+    for one, seen_from, toward in text.known.around:
+        if seen_from in of and fits(v, toward):
+            return True
+        if one in of and fits(v, (-toward[0], -toward[1])):
+            return True
+    return False
+
+
+def seen_from(text: Passage, place: Place) -> bool:
+    """'To the north lies a road': whether the road lies so, seen from what was told of before."""
+    begin, end = text.clause(place.begin)
+    named = frozenset(
+        i
+        for k in range(begin, end)
+        if text.at[k]
+        for i in (text.at[k].things or ())  # type: ignore[union-attr]
+    )
+    for one, seen_from, toward in text.known.around:
+        if one in named and fits(place.side, toward):
+            return True
+        if seen_from in named and one not in named and fits(place.side, (-toward[0], -toward[1])):
+            return True
+    return False

@@ -1,0 +1,129 @@
+"""Sizes: 'huge' only of what is not small, 'small' of what is not large, 'most' of half or more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rsteller_core.checks.mentions import IMAGE, Mention
+from rsteller_core.checks.passage import Passage
+from rsteller_core.checks.statements import Statement, wrong
+from rsteller_core.checks.tables import word_list
+from rsteller_core.checks.things import Thing
+
+CHECK = "sizes"
+LARGE_FROM, SMALL_TO = 0.1, 0.25
+HUGE_FROM, TINY_TO = 0.2, 0.1
+MOST_FROM, ALL_FROM, LITTLE_TO = 0.45, 0.85, 0.3
+"""Shares of the image."""
+LONG_FROM, SHORT_TO = 0.3, 0.7
+"""Sides of the image."""
+
+_LARGE = frozenset(word_list("sizes.large"))
+_SMALL = frozenset(word_list("sizes.small"))
+_HUGE = frozenset(("huge", "vast", "massive", "enormous", "immense"))
+_TINY = frozenset(("tiny", "diminutive", "minute", "miniature"))
+_LONG, _SHORT = frozenset(("long", "lengthy")), frozenset(("short", "brief"))
+_MOST = frozenset(["most", "majority", "bulk", "much"])
+_ALL = frozenset(["all", "entire", "whole", "entirety"])
+_BEFORE_LITTLE = frozenset(["part", "portion", "fraction", "section", "patch", "corner", "share"])
+_UNITS = frozenset(word_list("sizes.units"))
+_FAR = 4
+
+
+def sizes_known(text: Passage) -> Iterator[Statement]:
+    """Words of size are true of the things they are said of."""
+    words = text.reading.words
+    for i in [i for i, word in enumerate(words) if word in _WORDS]:
+        said = None if text.at[i] else _said(text, i)
+        if said:
+            yield said
+
+
+_WORDS = _LARGE | _SMALL | _LONG | _SHORT | _MOST | _ALL
+
+
+def _said(text: Passage, i: int) -> Statement | None:
+    words = text.reading.words
+    word = words[i]
+    if word in _LONG | _SHORT:
+        return _length(text, i)
+    if word in _ALL and "of" in words[max(0, i - 2) : i]:
+        return None  # 'a third of the whole scene'
+    if word in _MOST | _ALL:
+        image = _image_after(words, i)
+        if image is None:
+            return None
+        least = MOST_FROM if word in _MOST else ALL_FROM
+        return _share(text, i, image, least, 1.1, spread=True)
+    if word in _SMALL:
+        if words[i + 1 : i + 2] and words[i + 1] in _BEFORE_LITTLE:
+            image = _image_after(words, i + 1)
+            return _share(text, i, image, 0.0, LITTLE_TO) if image else None
+        if word == "little" and words[i + 1 : i + 2] in (["more"], ["less"], ["over"], ["under"]):
+            return None
+        return _share(text, i, i + 1, 0.0, TINY_TO if word in _TINY else SMALL_TO)
+    return _share(text, i, i + 1, HUGE_FROM if word in _HUGE else LARGE_FROM, 1.1)
+
+
+def _image_after(words: Sequence[str], i: int) -> int | None:
+    """Where 'of the image' ends, if that follows."""
+    for j in range(i + 1, min(len(words), i + 6)):
+        if words[j] in IMAGE and words[j] != "whole":
+            return j + 1
+        if words[j] not in ("of", "the", "this", "entire", "whole", "aerial", "satellite", "its"):
+            return None
+    return None
+
+
+def _things(text: Passage, i: int) -> tuple[list[Thing], bool]:
+    """Of what a size is said: of the noun after it, else of the clause; whether that is named."""
+    noun = _noun(text, i)
+    if noun and noun.things:
+        return [text.known.things[k] for k in sorted(noun.things)], True
+    return text.scope(i), text.named_there(i)
+
+
+def _noun(text: Passage, i: int) -> Mention | None:
+    words = text.reading.words
+    for j in range(i + 1, min(len(words), i + _FAR)):
+        if text.at[j]:
+            return text.at[j]
+        if not words[j].isalpha() or words[j] in ("of", "in", "on", "at", "to", "and", "with"):
+            return None
+    return None
+
+
+def _share(
+    text: Passage, i: int, end: int, least: float, most: float, spread: bool = False
+) -> Statement | None:
+    things, named = _things(text, i)
+    told = [pair for thing in things for pair in thing.shares]
+    if not told and not named:
+        things = text.main()
+        told = [pair for thing in things for pair in thing.shares]
+    if not told or (spread and any(thing.spread for thing in things)):
+        return None
+    said = text.reading.said(i, end)
+    right = [number for share, number in told if least <= share <= most]
+    if right:
+        return Statement(CHECK, said, frozenset(right))
+    return wrong(CHECK, said, "the facts measure another size", text.known.fact(told[0][1]))
+
+
+def _length(text: Passage, i: int) -> Statement | None:
+    words, side = text.reading.words, text.known.side
+    noun = _noun(text, i)
+    if (i and words[i - 1] in _UNITS) or not noun or not noun.things or not side:
+        return None
+    told = [
+        pair for k in sorted(noun.things) if text.known.things[k].line
+        for pair in text.known.things[k].lengths
+    ]  # fmt: skip
+    if not told:
+        return None
+    long = words[i] in _LONG
+    said = text.reading.said(i, i + 1)
+    right = [n for m, n in told if (m >= LONG_FROM * side if long else m <= SHORT_TO * side)]
+    if right:
+        return Statement(CHECK, said, frozenset(right))
+    return wrong(CHECK, said, "the facts measure another length", text.known.fact(told[0][1]))

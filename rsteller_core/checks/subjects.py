@@ -1,0 +1,139 @@
+"""To which things a clause belongs.
+
+A statement belongs to the things that its clause names. Where the clause has a pronoun, or names
+nothing, it belongs to the subject before it; 'which' means the thing before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rsteller_core.checks.mentions import (
+    DETERMINERS,
+    MARK,
+    NOTHING,
+    PREPOSITIONS,
+    RELATIVE,
+    SINGULAR,
+    Mention,
+)
+from rsteller_core.checks.reading import Reading
+from rsteller_core.checks.things import Known, Things
+
+_PLURAL = frozenset(("they", "them", "their", "these", "those"))
+
+
+@dataclass(slots=True)
+class _Course:
+    """Who is spoken of as a caption goes on.
+
+    ``topic``: the subject before this sentence. ``before``: that of the clause before. ``fresh``
+    and ``aside``: the subject of this sentence, and the first thing it names otherwise.
+    """
+
+    facts: Known
+    main: Things
+    topic: Things
+    before: Things
+    groups: Things = NOTHING
+    fresh: Things = NOTHING
+    aside: Things = NOTHING
+    aside_before: Things = NOTHING
+    pronoun_seen: bool = False
+    introduced: bool = False
+
+    def next_sentence(self) -> None:
+        """What the sentence that ends was about is the topic of the next."""
+        new = self.fresh or (NOTHING if self.pronoun_seen else self.aside)
+        if new:
+            self.topic = (self.topic | new if self.pronoun_seen else new) | self.main
+            self.introduced = True
+        self.before, self.fresh, self.aside = self.topic, NOTHING, NOTHING
+        self.pronoun_seen = False
+
+    def named(self, mentions: Sequence[Mention]) -> tuple[Things, Things, int]:
+        """What a clause names, its subject, and the word where the subject begins."""
+        own, subject, at = NOTHING, NOTHING, -1
+        for mention in mentions:
+            things = mention.things or NOTHING
+            own |= things
+            if things and _is_group(self.facts, things, mention):
+                self.groups = things
+            elif things:
+                single = frozenset(i for i in things if not self.facts.things[i].plural) or things
+                self.aside = self.aside or single
+                if not mention.inner and not subject:
+                    subject, at = single, mention.begin
+        return own, subject, at
+
+    def pronoun(self, words: Sequence[str], first: bool, subject: Things, at: int) -> Things:
+        """What the pronouns of a clause mean; ``at`` is where in it its own subject stands."""
+        if not SINGULAR.isdisjoint(words):
+            place = next(i for i, word in enumerate(words) if word in SINGULAR)
+            own = words[place] != "it" or not self.introduced
+            if subject and own and at < place:
+                return subject  # 'a road makes its way', 'a lake as it looks from above'
+            self.pronoun_seen = True
+            return self.topic if first else self.topic | self.before
+        if not _PLURAL.isdisjoint(words):
+            self.pronoun_seen = True
+            return self.groups | self.topic
+        return NOTHING
+
+
+def scopes_of(
+    reading: Reading, facts: Known, mentions: list[Mention]
+) -> tuple[list[Things], list[Things], list[bool]]:
+    """Of each clause the things that it speaks of, those that its pronouns mean, and whether it
+    names its things itself.
+    """
+    scopes: list[Things] = []
+    pronouns: list[Things] = []
+    explicit: list[bool] = []
+    main = facts.main if len(facts.main) == 1 else NOTHING
+    course = _Course(facts, main, facts.main, facts.main)
+    sentence, done = -1, 0
+    for begin, end, number in reading.clauses:
+        first = number != sentence
+        if first:
+            course.next_sentence()
+            sentence = number
+        there = done
+        course.aside_before = course.aside
+        while done < len(mentions) and mentions[done].begin < end:
+            done += 1
+        own, subject, at = course.named(mentions[there:done])
+        words = reading.words[begin:end]
+        if words[0] in RELATIVE:
+            last = mentions[there - 1].things if there else None
+            if _is_subject(reading.words, begin):
+                course.fresh = course.fresh or course.aside_before or course.before
+                subject = NOTHING
+            meant = NOTHING if subject else (last or NOTHING) | course.before
+        else:
+            meant = course.pronoun(words, first, subject, at - begin)
+        scope = own | meant or course.before
+        scopes.append(scope)
+        pronouns.append(meant)
+        explicit.append(bool(own) and meant <= own)
+        course.before = subject or scope
+        course.fresh = course.fresh or subject
+    return scopes, pronouns, explicit
+
+
+def _is_subject(words: Sequence[str], i: int) -> bool:
+    """Whether 'which' is what its clause is about: 'which holds a tree', not 'which a road cuts'
+    and not 'in which'.
+    """
+    after = words[i + 1] if i + 1 < len(words) else ""
+    if words[i] in ("where", "whose") or (i and words[i - 1] in PREPOSITIONS):
+        return False
+    return after not in DETERMINERS and after < MARK
+
+
+def _is_group(facts: Known, things: Things, mention: Mention) -> bool:
+    """Whether more than one is meant: 'houses'."""
+    if mention.name or not any(word.endswith("s") for word in mention.phrase):
+        return False
+    return any(facts.things[i].plural for i in things)
