@@ -26,7 +26,7 @@ _FREE = ("environment.", "options.run.max_failures")
 def run_identity(config: RunConfig) -> dict[str, Any]:
     """The identity of a run as JSON. Raises InputError where an input is missing."""
     inputs: dict[str, Json] = {}
-    for chosen in (config.source, config.extractor):
+    for chosen in (config.source, config.extractor, *config.llms):
         with chosen.make() as component:
             inputs.update(component.inputs())
     inputs.update({str(path): fingerprint(path) for path in config.glossary.files})

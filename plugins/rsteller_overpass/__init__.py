@@ -110,7 +110,7 @@ class Overpass(ElementExtractor[OverpassOptions]):
         """What touches the bounds; asks the server unless an answer that covers them is kept."""
         answer = self._answer(bounds, at)
         if self._map is None or self._map.path != answer:
-            self._map = OsmFile(answer)
+            self._map = OsmFile(answer, answer.parent / "indexes")
         for thing in self._map.within(bounds):
             if isinstance(thing, Element):
                 yield thing

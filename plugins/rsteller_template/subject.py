@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rsteller_core import EDGES, Fact, FactSheet, spoken_area, spoken_length, spoken_share
 from rsteller_template.remarks import aside, remark
+from rsteller_template.words import number
 
 _OF_ELEMENT = frozenset(
     (
         *("kind", "name", "geometry", "position", "share", "area", "length", "width"),
         *("spread", "shape", "sides", "orientation", "course", "winding", "sinuosity", "edges"),
-        *("extends", "holes", "parts", "tag", "relation"),
+        *("extends", "holes", "parts", "tag", "relation", "corners"),
     )
 )
-_OF_PATCH = frozenset(("image_size", "count", "land_cover"))
+_OF_PATCH = frozenset(("image_size", "count", "land_cover", "within"))
 
 _EVERYWHERE = 0.9
 
@@ -96,6 +97,51 @@ def read(sheet: FactSheet) -> Known:
         others=tuple(others),
         ground=_ground(size.value) if size else "",
     )
+
+
+def told_in(known: Known, caption: str) -> Known:
+    """What of it a caption has told, as far as things, names and numbers go: a revision may say
+    no more.
+    """
+    text = caption.casefold()
+    return replace(
+        known,
+        subjects=tuple(_told_of(subject, text) for subject in known.subjects),
+        counts=tuple(fact for fact in known.counts if _counted_in(fact.value, text)),
+        land_cover=known.land_cover if _covers_in(known.land_cover, text) else None,
+        others=tuple(statement for statement in known.others if statement.casefold() in text),
+    )
+
+
+def _told_of(subject: Subject, text: str) -> Subject:
+    def told(said: str) -> str:
+        return said if said.casefold() in text else ""
+
+    return replace(
+        subject,
+        share=told(subject.share),
+        area=told(subject.area),
+        length=told(subject.length),
+        width=told(subject.width),
+        sides=told(subject.sides),
+        remarks=tuple(filter(told, subject.remarks)),
+        asides=tuple(filter(told, subject.asides)),
+        relations=tuple(fact for fact in subject.relations if _related_in(fact.value, text)),
+    )
+
+
+def _counted_in(value: Any, text: str) -> bool:  # noqa: ANN401 - a fact's value
+    return f"{number(value['count'])} {value['plural']}".casefold() in text
+
+
+def _covers_in(fact: Fact | None, text: str) -> bool:
+    value: Any = fact.value if fact else None
+    return bool(value) and spoken_share(value["share"]) in text and value["kind"] in text
+
+
+def _related_in(value: Any, text: str) -> bool:  # noqa: ANN401 - a fact's value
+    others = [value["other"], value["and"]] if value.get("and") else [value["other"]]
+    return all((other["name"] or other["kind"]).casefold() in text for other in others)
 
 
 def _subject(element: str | None, facts: Sequence[Fact]) -> Subject:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rsteller_core import Request, count_words
 from rsteller_template.openings import ANOTHER, opening, says_kind
 from rsteller_template.predicates import NOTHING, Predicate, predicates
-from rsteller_template.subject import Known, Subject, read
+from rsteller_template.subject import Known, Subject, read, told_in
 from rsteller_template.surroundings import Telling, count_sentences, land_cover_sentences
 from rsteller_template.words import Draw, sentence
 
@@ -33,7 +33,7 @@ def write(request: Request, least: int, most: int) -> str:
     known = read(request.sheet)
     if request.previous is None:
         return _caption(known, Draw(request.seed), least, most)
-    previous = _bare(request.previous)
+    known, previous = told_in(known, request.previous), _bare(request.previous)
     for attempt in range(_TRIES):
         caption = _caption(known, Draw(request.seed + attempt), 2, min(most, _REVISION_WORDS))
         if _bare(caption) != previous:

@@ -224,6 +224,10 @@ def _as_told(name: str) -> str:
     return plain(name).rstrip(". ")
 
 
+# Leaves tell of trees without naming them.
+_OF_TREES = dict.fromkeys(("leaf_type", "leaf_cycle"), ("tree", "trees"))
+
+
 def _tagged_names(facts: Sequence[Fact]) -> Iterator[str]:
     """Values that are written like names: of an operator, a brand, a street."""
     for fact in facts:
@@ -242,3 +246,4 @@ def _tag_words(facts: Sequence[Fact]) -> Iterator[str]:
             for word in split(f"{value['key']} {value['value']}".replace("_", " ")):
                 yield word
                 yield f"{word}s"
+            yield from _OF_TREES.get(value["key"], ())
