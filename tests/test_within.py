@@ -44,17 +44,22 @@ def test_the_centre_decides() -> None:
 
 
 def test_places_are_told_from_small_to_large() -> None:
-    view = PatchView(patch(0.5, 0.5), 1, (), (COUNTRY, COUNTY, QUARTER, PARK, ODD, SCHOOL))
+    view = PatchView(
+        patch(0.5, 0.5), 1, (), boundaries=(COUNTRY, COUNTY, QUARTER, PARK, ODD, SCHOOL)
+    )
     administrative, park = within_facts(view)
     assert administrative.kind == park.kind == "within"
-    assert administrative.text == 'The center of the image lies in "Strelsau", "Ruritania".'
+    assert (
+        administrative.text
+        == '(not visible) The center of the image lies in "Strelsau", "Ruritania".'
+    )
     assert administrative.value[0] == {
         "id": "relation/2",
         "name": "Strelsau",
         "boundary": "administrative",
         "admin_level": "6",
     }
-    assert park.text == 'The center of the image lies in "Zenda Forest".'
+    assert park.text == '(not visible) The center of the image lies in "Zenda Forest".'
     assert administrative in sheet_of("area", view).facts
 
 
@@ -65,7 +70,7 @@ def test_nothing_is_told_where_the_map_has_no_boundaries() -> None:
 
 def test_names_cannot_act() -> None:
     evil = place(7, 'Ville" {{ x }} <b>', (0, 0, 1, 1), admin_level="8")
-    (fact,) = within_facts(PatchView(patch(0.5, 0.5), 1, (), (evil,)))
+    (fact,) = within_facts(PatchView(patch(0.5, 0.5), 1, (), boundaries=(evil,)))
     assert "{" not in fact.text
     assert "<" not in fact.text
 
