@@ -1,7 +1,7 @@
 """Make ``docs/images/gallery.jpg``: the gallery of the sample place, as Chromium shows it.
 
-    pip install '.[report]' pillow
-    python scripts/picture_gallery.py
+pip install '.[report]' pillow
+python scripts/picture_gallery.py
 """
 
 from __future__ import annotations

@@ -136,6 +136,25 @@ def test_pulling_the_plug_loses_nothing(
     assert _bytes(broken) == _bytes(whole)
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks for workers in /proc")
+def test_a_worker_that_is_killed_is_told_of(town: list[str], whole: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    process = _start(town, broken, 2)
+    _when_some_are_done(broken, process)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    for child in map(int, children):
+        if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+            os.kill(child, signal.SIGKILL)
+    _, err = process.communicate(timeout=60)
+    if process.returncode:  # else it had done all before
+        assert "a worker process was ended from outside" in err
+        assert "Traceback" not in err
+    again = _start(town, broken, 2)
+    _, err = again.communicate(timeout=120)
+    assert again.returncode == 0, err
+    assert _bytes(broken) == _bytes(whole)
+
+
 def test_check_stops_after_validation(rsteller: Run, town: list[str], tmp_path: Path) -> None:
     code, out, _ = rsteller("run", *town, "--out", tmp_path / "out", "--check")
     assert (code, out) == (0, "the options are right\n")

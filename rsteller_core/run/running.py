@@ -1,61 +1,28 @@
-"""A run: its identity, its plan, its shards, and going on where it was stopped."""
+"""Making a dataset from its options, or going on with it."""
 
 from __future__ import annotations
 
 import json
-import multiprocessing
-import os
-import signal
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Protocol
 
 from rsteller_core.config import RunConfig
 from rsteller_core.credits import notice
-from rsteller_core.errors import InputError, OutputError, RunMismatch, TooManyFailures
+from rsteller_core.errors import OutputError, RunMismatch
 from rsteller_core.folder import Folder, write_json, write_text, written_aside
 from rsteller_core.identity import differences, run_identity
-from rsteller_core.interfaces import CaptionTask, RevisionTask
-from rsteller_core.plan import (
-    BY_SAMPLING,
-    NO_ELEMENT,
-    TAKEN,
-    PlanFile,
-    PlanRules,
-    few,
-    make_plan,
-    sampled,
-    write_plan,
-)
+from rsteller_core.plan import BY_SAMPLING, NO_ELEMENT, TAKEN, PlanFile
 from rsteller_core.quality import Counts, added_up, rates, repeats_in
-from rsteller_core.shard import NODATA, REPEATED, Job, read_report, run_shards
-from rsteller_core.values import Json, PlanRow, Scene, ShardReport, Skipped, Window
-
-
-class Progress(Protocol):
-    """Who is told how a run goes on."""
-
-    def preparing(self, doing: str, share: float | None) -> None:
-        """This is being done before planning can begin; None: nobody knows how far it is."""
-
-    def planning(self, scenes: int, patches: int) -> None:
-        """So many scenes are planned, with so many patches worth a caption."""
-
-    def planned(self, patches: int, done: int) -> None:
-        """The plan is there; so many of its patches were done before."""
-
-    def costs(self, words: str) -> None:
-        """What reading the imagery will take, as its source reckons."""
-
-    def advanced(self, patches: int) -> None:
-        """So many more patches are done."""
+from rsteller_core.run.failures import FailureWatch
+from rsteller_core.run.planning import plan_into
+from rsteller_core.run.processes import in_processes
+from rsteller_core.run.progress import Progress
+from rsteller_core.shard import Job, read_report, run_shards
+from rsteller_core.values import Json, Scene, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +81,7 @@ def _prepared(
     """The plan, made if it is not there, and the shards that are still to do."""
     _identify(config, folder, patches)
     if not folder.plan.exists():
-        _plan(config, folder, progress, patches)
+        plan_into(config, folder, progress, patches)
     plan = PlanFile(folder.scenes, folder.plan)
     open_shards = [n for n in range(plan.shards) if not _is_done(config, folder, n)]
     progress.planned(plan.patches, plan.patches - sum(map(plan.planned, open_shards)))
@@ -131,27 +98,6 @@ def _reads(plan: PlanFile, shards: Sequence[int]) -> Iterator[tuple[Scene, Seque
     for shard in shards:
         for scene_id, group in groupby(plan.windows(shard), key=itemgetter(0)):
             yield scenes[scene_id], [window for _, window in group]
-
-
-def plan_of(
-    config: RunConfig, tell: Callable[[str, float | None], None] = lambda doing, share: None
-) -> Iterator[Scene | PlanRow | Skipped]:
-    """The plan of a run, as it is made; ``tell`` is told of what comes before it."""
-    run_options, grid = config.run, config.grid
-    tasks = {chosen.name: chosen.make() for chosen in config.tasks}
-    rules = PlanRules(
-        patch_size=grid.patch_size,
-        stride=grid.stride or grid.patch_size,
-        seed=run_options.seed,
-        shard_size=run_options.shard_size,
-        map_delay=timedelta(days=run_options.map_delay),
-        captions={n: task for n, task in tasks.items() if isinstance(task, CaptionTask)},
-        revisions={n: task for n, task in tasks.items() if isinstance(task, RevisionTask)},
-        glossary=config.glossary.load(),
-    )
-    with config.source.make() as source, config.extractor.make() as extractor:
-        extractor.prepare(tell)
-        yield from make_plan(source, extractor, config.query, rules)
 
 
 def _identify(config: RunConfig, folder: Folder, patches: int | None) -> None:
@@ -181,53 +127,6 @@ def _holds_patches(folder: Folder) -> bool:
     return folder.plan.exists() and PlanFile(folder.scenes, folder.plan).patches > 0
 
 
-def _plan(config: RunConfig, folder: Folder, progress: Progress, patches: int | None) -> None:
-    items = _watched(config, progress)
-    if patches is not None:
-        items = few(items, patches, config.run.seed, config.run.shard_size)
-    if config.sampling.active:
-        run_options = config.run
-        items = sampled(
-            items,
-            config.sampling,
-            run_options.seed,
-            run_options.shard_size,
-            lambda outcome: write_json(folder.sampling, asdict(outcome)),
-        )
-    try:
-        write_plan(items, folder.scenes, folder.plan)
-    except BaseException:
-        folder.run.unlink()
-        raise
-
-
-def _watched(config: RunConfig, progress: Progress) -> Iterator[Scene | PlanRow | Skipped]:
-    """The plan as it is made; raises InputError at its end where there was no scene at all."""
-    scenes = patches = 0
-    skipped: list[Skipped] = []
-    for item in plan_of(config, progress.preparing):
-        scenes += isinstance(item, Scene)
-        patches += isinstance(item, PlanRow)
-        if isinstance(item, Skipped) and not scenes:
-            skipped.append(item)
-        progress.planning(scenes, patches)
-        yield item
-    if not scenes:
-        raise InputError(_no_scene(config, skipped))
-
-
-def _no_scene(config: RunConfig, skipped: Sequence[Skipped]) -> str:
-    asked = [f"--{word} {config.words[word]}" for word in ("aoi", "dates") if word in config.words]
-    message = f"source {config.source.name!r} has no scene"
-    # A source that knows which of the two left nothing names it.
-    named = [skip.reason for skip in skipped if skip.what.startswith("--")]
-    if asked:
-        advice = named or ["widen the area or the dates"]
-        message += f" for {' and '.join(asked)}: {'; '.join(advice)}"
-    reasons = [f"{skip.what}: {skip.reason}" for skip in skipped if not skip.what.startswith("--")]
-    return f"{message} ({'; '.join(reasons[:5])})" if reasons else message
-
-
 def _is_done(config: RunConfig, folder: Folder, shard: int) -> bool:
     path = config.sink.make().path(folder.root, shard)
     return folder.report(shard).exists() and path.exists()
@@ -242,7 +141,7 @@ def _run_shards(
     progress: Progress,
 ) -> None:
     job = Job(config, folder)
-    watch = _FailureWatch(config.run.max_failures)
+    watch = FailureWatch(config.run.max_failures)
     for shard in set(range(plan.shards)) - set(shards):
         before = read_report(folder, shard)
         watch.add(before["planned"], before["skipped"])
@@ -251,70 +150,9 @@ def _run_shards(
     if config.shares_an_engine or min(workers, len(shards)) <= 1:
         reports = run_shards(job, shards, progress.advanced)
     else:
-        reports = _in_processes(job, shards, min(workers, len(shards)), progress.advanced)
+        reports = in_processes(job, shards, min(workers, len(shards)), progress.advanced)
     for report in reports:
         watch.add(report.planned, report.skipped)
-
-
-def _in_processes(
-    job: Job, shards: Sequence[int], workers: int, advanced: Callable[[int], None]
-) -> Iterator[ShardReport]:
-    """Reports of shards that run in processes of their own, as they finish."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _start_worker) as pool:
-        under_way: set[Future[ShardReport]] = {
-            pool.submit(_run_one, job, shard) for shard in shards
-        }
-        try:
-            while under_way:
-                finished, under_way = wait(under_way, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    report = future.result()
-                    advanced(report.planned)
-                    yield report
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _run_one(job: Job, shard: int) -> ShardReport:
-    return next(run_shards(job, [shard]))
-
-
-def _start_worker() -> None:
-    """Leave Ctrl-C to the run, which lets the shards under way finish; die with the run."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
-
-
-def _die_with(parent: Any) -> None:  # noqa: ANN401 - the class has no public name
-    parent.join()
-    os._exit(1)
-
-
-_NO_FAILURES = (NODATA, REPEATED)
-
-
-class _FailureWatch:
-    """Stops a run in which too much fails."""
-
-    def __init__(self, allowed: float) -> None:
-        self._allowed = allowed
-        self._planned = 0
-        self._failures: Counter[str] = Counter()
-
-    def add(self, planned: int, skipped: Mapping[str, int]) -> None:
-        """Count a shard. Raises TooManyFailures."""
-        self._planned += planned
-        self._failures.update({why: n for why, n in skipped.items() if why not in _NO_FAILURES})
-        failed = self._failures.total()
-        if failed > self._allowed * self._planned:
-            worst = "; ".join(f"{reason}: {n}" for reason, n in self._failures.most_common(5))
-            raise TooManyFailures(
-                f"{failed} of {self._planned} patches failed, more than run.max_failures "
-                f"({self._allowed:g}) allows: {worst}; raise it to go on all the same"
-            )
 
 
 def _is_of_a_patch(reason: str) -> bool:
