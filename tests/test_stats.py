@@ -35,6 +35,8 @@ def test_numbers_are_those_of_the_records(made: Path) -> None:
         of_task = [a for a in annotations if str(a["task"]) == task]
         assert by_annotator == {"rsteller/template": len(of_task)}
         assert sum(numbers["words_by_task"][task].values()) == len(of_task)
+    told = json.loads((made / "quality.json").read_text())
+    assert numbers["quality"] == {name: told[name] for name in numbers["quality"]}
     west, south, east, north = numbers["bounds"]
     assert -93.62 < west < east < -93.58
     assert 41.89 < south < north < 41.91

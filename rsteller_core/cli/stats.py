@@ -50,6 +50,10 @@ def _lines(numbers: Mapping[str, Any]) -> Iterator[str]:
     for task, by_annotator in numbers["captions_by_task_and_annotator"].items():
         yield from _counts(f"captions of task {task}, by annotator", by_annotator)
     yield from _counts("captions rejected, by check", numbers["rejected_by_check"])
+    statements = numbers["quality"]["statements"]
+    if statements:
+        yield "false of 1,000 statements:"
+        yield from (f"  {row['false_per_thousand']:>10}  {of}" for of, row in statements.items())
     yield from _counts("kinds of elements", numbers["kinds"])
     for kind, counts in numbers["facts"].items():
         yield from _counts(kind, counts)

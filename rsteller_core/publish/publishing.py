@@ -124,7 +124,8 @@ def _fill(
 def _splits(dataset: Dataset, publication: Publication) -> tuple[Splits, Counter[str]]:
     """The split of each readable sample, in their order, and what cannot be read, by reason."""
     left_out: Counter[str] = Counter()
-    boxes = np.array(list(_boxes(dataset, publication, left_out)), np.float64).reshape(-1, 4)
+    edges = chain.from_iterable(_boxes(dataset, publication, left_out))
+    boxes = np.fromiter(edges, np.float64).reshape(-1, 4)
     if not publication.shares:
         return Splits((ONE,) * len(boxes), -1), left_out
     shares, seed = publication.shares, publication.seed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from heapq import heappush, heappushpop, nlargest
 from typing import Any
 
 from rsteller_core.dataset import StoredSample
@@ -18,16 +19,24 @@ def chosen(samples: Iterable[StoredSample], most: int, seed: int = 0) -> frozens
     Strata are the task and the kind of what a sample is about. Each gives as many as its share of
     the dataset, and the small ones at least one as long as there is room.
     """
-    ranked: defaultdict[Stratum, list[tuple[int, str]]] = defaultdict(list)
-    total = 0
+    # Of each stratum the first in the drawn order are kept, at most as many as can be shown.
+    kept: defaultdict[Stratum, list[tuple[int, str]]] = defaultdict(list)
+    sizes: Counter[Stratum] = Counter()
     for sample in samples:
-        total += 1
-        ranked[_stratum(sample.record)].append((derive(seed, sample.key), sample.key))
-    if total <= most:
+        stratum = _stratum(sample.record)
+        sizes[stratum] += 1
+        ranked = (-derive(seed, sample.key), sample.key)
+        if len(kept[stratum]) < most:
+            heappush(kept[stratum], ranked)
+        else:
+            heappushpop(kept[stratum], ranked)
+    if sizes.total() <= most:
         return None
-    quotas = _quotas({stratum: len(keys) for stratum, keys in ranked.items()}, most)
+    quotas = _quotas(sizes, most)
     return frozenset(
-        key for stratum, keys in ranked.items() for _, key in sorted(keys)[: quotas[stratum]]
+        key
+        for stratum, ranked_keys in kept.items()
+        for _, key in nlargest(quotas[stratum], ranked_keys)
     )
 
 

@@ -182,10 +182,16 @@ def _rows(numbers: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     yield from numbers["wording"].items()
 
 
-def _tables(numbers: Mapping[str, Any]) -> dict[str, Mapping[str, int]]:
+def _tables(numbers: Mapping[str, Any]) -> dict[str, Mapping[str, float]]:
     return {
         "Patches left out, by reason": numbers["patches_skipped"],
         "Captions rejected, by check": numbers["rejected_by_check"],
+        "Answers objected to, by check": {
+            check: row["count"] for check, row in numbers["quality"]["objections"].items()
+        },
+        "False statements of 1,000, over all answers": {
+            of: row["false_per_thousand"] for of, row in numbers["quality"]["statements"].items()
+        },
         "Kinds": numbers["kinds"],
         "Shapes": numbers["facts"].get("shape", {}),
         "Could not be read": numbers["unreadable"],

@@ -11,6 +11,7 @@ import shapely
 
 from rsteller_core.checks import count_words
 from rsteller_core.dataset import Dataset, StoredSample
+from rsteller_core.quality import Counts, added_up, rates
 from rsteller_core.seeds import rng
 from rsteller_core.statistics.wording import wording
 from rsteller_core.values import Json
@@ -56,6 +57,7 @@ class Statistics:
         self.skipped: Counter[str] = Counter()
         self.seconds = 0.0
         self.tokens: Counter[str] = Counter()
+        self.quality: Counts = added_up(())
         self.kinds: Counter[str] = Counter()
         self.facts: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.words: defaultdict[int, Counter[int]] = defaultdict(Counter)
@@ -81,6 +83,7 @@ class Statistics:
         self.seconds += report["seconds"]
         self.skipped.update(report["skipped"])
         self.rejected.update(report["rejected"])
+        self.quality = added_up((self.quality, report["quality"]))
         self.tokens.update(tokens_in=report["tokens_in"], tokens_out=report["tokens_out"])
 
     def to_json(self) -> dict[str, Json]:
@@ -97,6 +100,7 @@ class Statistics:
             "captions_by_task_and_annotator": dict(by_task),
             "accepted_at_attempt": {str(n): c for n, c in sorted(self.attempts.items())},
             "rejected_by_check": dict(self.rejected.most_common()),
+            "quality": rates(self.quality),
             "patches_planned": self.planned or self.samples,
             "patches_skipped": dict(self.skipped.most_common()),
             "unreadable": dict(self.unreadable.most_common()),
