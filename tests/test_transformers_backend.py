@@ -505,3 +505,14 @@ def test_a_gguf_file_answers(tmp_path: Path) -> None:
     with backend(smollm2()) as opened:
         assert opened.annotator == "SmolLM2-135M-Instruct.Q4_1"
         assert opened.parameters["revision"].startswith("sha256:")
+
+
+def test_tokens_are_counted_without_loading_the_model(folder, monkeypatch):
+    from transformers import AutoModelForCausalLM
+
+    monkeypatch.setattr(
+        AutoModelForCausalLM, "from_pretrained", lambda *a, **k: pytest.fail("read")
+    )
+    counted = backend(folder).count_tokens(HEAD)
+    assert 0 < counted <= len(HEAD.encode())
+    assert backend(folder).count_tokens(HEAD + HEAD) == pytest.approx(2 * counted, abs=2)

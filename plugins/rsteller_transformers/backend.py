@@ -14,6 +14,8 @@ from rsteller_transformers.batches import batches
 from rsteller_transformers.origin import Origin, origin_of
 
 if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerFast
+
     from rsteller_transformers.engine import Engine
 
 _AHEAD = 4
@@ -88,6 +90,10 @@ class Transformers(LLMBackend[TransformersOptions]):
         """The model and its exact revision: a commit of the hub, or a fingerprint of its files."""
         return {self.annotator: self._origin.revision}
 
+    def count_tokens(self, text: str) -> int:
+        """By the model's own tokenizer, without its chat template."""
+        return len(self._counter(text, add_special_tokens=False)["input_ids"])
+
     def generate(self, requests: Iterable[Request]) -> Iterator[Answer]:
         """Answers, batch by batch; those of like length are asked together."""
         size = self.options.batch_size
@@ -102,6 +108,13 @@ class Transformers(LLMBackend[TransformersOptions]):
     @cached_property
     def _origin(self) -> Origin:
         return origin_of(self.options.model, self.options.revision)
+
+    @cached_property
+    def _counter(self) -> PreTrainedTokenizerFast:
+        # transformers takes seconds to import.
+        from rsteller_transformers.loading import tokenizer_of
+
+        return tokenizer_of(self._origin)
 
     def _opened(self) -> Engine:
         if self._engine is None:

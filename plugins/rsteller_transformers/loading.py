@@ -119,6 +119,12 @@ def _free(device: str) -> int:
     return int(psutil.virtual_memory().available)
 
 
+def tokenizer_of(origin: Origin) -> PreTrainedTokenizerFast:
+    """The tokenizer of a model, without its weights."""
+    with _clear_errors(origin.place), _quiet():
+        return _tokenizer(origin)
+
+
 def _tokenizer(origin: Origin) -> PreTrainedTokenizerFast:
     tokenizer = AutoTokenizer.from_pretrained(
         origin.place,
