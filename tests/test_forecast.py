@@ -92,3 +92,22 @@ def test_another_table_is_refused(
     assert called("plan", *words, path) == 2
     assert "wanted is a table for each model" in capsys.readouterr().err
     assert called("plan", *words, tmp_path / "none.toml") == 2
+
+
+def test_a_probe_asks_in_earnest_and_the_run_asks_nothing_twice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    probed = told(capsys, "--out", out, "--probe", 5)["probe"]
+    assert probed["patches"] == 5
+    assert probed["answers"] >= 10
+    assert probed["seconds"] > 0
+    asked = (out / "journal" / "000000.jsonl").read_text().splitlines()
+    assert len(asked) > probed["answers"]  # and those of the first patch
+    assert called("run", "--source", "sample", "--workers", 1, "--out", out) == 0
+    lines = (out / "journal" / "000000.jsonl").read_text().splitlines()
+    assert lines[: len(asked)] == asked
+    keys = [json.loads(line)["key"] for line in lines]
+    assert len(keys) == len(set(keys))
+    assert called("plan", "--source", "sample", "--out", out, "--probe", 5) == 0
+    assert "hours at this rate" in capsys.readouterr().out
