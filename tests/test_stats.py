@@ -35,6 +35,8 @@ def test_numbers_are_those_of_the_records(made: Path) -> None:
         of_task = [a for a in annotations if str(a["task"]) == task]
         assert by_annotator == {"rsteller/template": len(of_task)}
         assert sum(numbers["words_by_task"][task].values()) == len(of_task)
+    outcomes = numbers["outcomes_by_annotator"]["rsteller/template"]
+    assert outcomes["first"] + outcomes.get("retried", 0) == len(annotations)
     told = json.loads((made / "quality.json").read_text())
     assert numbers["quality"] == {name: told[name] for name in numbers["quality"]}
     west, south, east, north = numbers["bounds"]

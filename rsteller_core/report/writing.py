@@ -186,6 +186,10 @@ def _tables(numbers: Mapping[str, Any]) -> dict[str, Mapping[str, float]]:
     return {
         "Patches left out, by reason": numbers["patches_skipped"],
         "Captions rejected, by check": numbers["rejected_by_check"],
+        **{
+            f"Captions of {who}, by when they were accepted": counts
+            for who, counts in numbers["outcomes_by_annotator"].items()
+        },
         "Answers objected to, by check": {
             check: row["count"] for check, row in numbers["quality"]["objections"].items()
         },

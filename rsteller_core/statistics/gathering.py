@@ -56,6 +56,7 @@ class Statistics:
         self.planned = 0
         self.skipped: Counter[str] = Counter()
         self.seconds = 0.0
+        self.outcomes: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.tokens: Counter[str] = Counter()
         self.quality: Counts = added_up(())
         self.kinds: Counter[str] = Counter()
@@ -84,6 +85,8 @@ class Statistics:
         self.skipped.update(report["skipped"])
         self.rejected.update(report["rejected"])
         self.quality = added_up((self.quality, report["quality"]))
+        for rejection in report["rejections"]:
+            self.outcomes[rejection["annotator"]]["never"] += 1
         self.tokens.update(tokens_in=report["tokens_in"], tokens_out=report["tokens_out"])
 
     def to_json(self) -> dict[str, Json]:
@@ -101,6 +104,7 @@ class Statistics:
             "accepted_at_attempt": {str(n): c for n, c in sorted(self.attempts.items())},
             "rejected_by_check": dict(self.rejected.most_common()),
             "quality": rates(self.quality),
+            "outcomes_by_annotator": {who: dict(n) for who, n in sorted(self.outcomes.items())},
             "patches_planned": self.planned or self.samples,
             "patches_skipped": dict(self.skipped.most_common()),
             "unreadable": dict(self.unreadable.most_common()),
@@ -139,6 +143,8 @@ class Statistics:
         task, text = annotation["task"], annotation["text"]
         self.captions[task, annotation["annotator"]] += 1
         self.attempts[annotation["attempts"]] += 1
+        outcome = "first" if annotation["attempts"] == 1 else "retried"
+        self.outcomes[annotation["annotator"]][outcome] += 1
         self.words[task][count_words(text) // _BIN_WORDS * _BIN_WORDS] += 1
         self.texts.add(text)
 
