@@ -86,7 +86,7 @@ def test_the_core_loads_nothing_that_is_optional() -> None:
 
 def test_no_plugin_loads_anything_slow_when_it_is_listed() -> None:
     listing = "from rsteller_core.plugins import discover\nassert discover()"
-    slow = {"rasterio", "osmium", "pyarrow", "tifffile", "imagecodecs", "webdataset"}
+    slow = {"aiohttp", "rasterio", "osmium", "pyarrow", "tifffile", "imagecodecs", "webdataset"}
     assert loaded_by(listing) & (OPTIONAL | slow) == set()
 
 

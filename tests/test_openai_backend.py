@@ -373,6 +373,18 @@ def test_the_way_that_works_is_found(
     assert field in server.asked[0]
 
 
+def test_white_space_without_end_is_not_taken_for_a_server_that_ignores(
+    serve: Callable[..., Server],
+) -> None:
+    async def rambles(server: Server, request: web.Request, body: Any) -> web.Response:
+        return completion('{"probe"' + " \n\t" * 20, finish_reason="length")
+
+    server = serve(well, rambles)
+    with client(server) as backend:
+        list(backend.generate(make_requests(1)))
+    assert "response_format" in server.asked[0]
+
+
 # What the user can mend is said, before any work is sent.
 
 
@@ -515,7 +527,7 @@ def test_several_urls_are_typed_with_commas() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["localhost:8000", "ftp://a/v1", "http://", "http://me:pw@a/v1", ""]
+    "url", ["localhost:8000", "ftp://a/v1", "http://", "http://me:pw@a/v1", "http://a/v1?key=b", ""]
 )
 def test_what_is_no_url_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="URL"):

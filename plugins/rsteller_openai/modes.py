@@ -26,6 +26,8 @@ PROBE_SCHEMA: Schema = {
     "additionalProperties": False,
 }
 PROBE_TOKENS = 64
+_BEGINS = '{"probe"'
+_COMPACT = f'{_BEGINS}:"{HELD}"}}'
 
 
 def _json_schema(schema: Schema) -> Fields:
@@ -67,11 +69,18 @@ class Tried:
 
 
 def judge(mode: str, text: str) -> Tried:
-    """Whether this answer to the probe shows that the server holds to the schema."""
-    try:
-        said = json.loads(text)
-    except ValueError:
-        return Tried(mode, held=False, why="ignored")
-    if said == {"probe": HELD}:
+    """Whether this answer to the probe shows that the server holds to the schema.
+
+    Grammars allow white space without end: what begins as it must and was then cut off is held.
+    """
+    said = "".join(text.split())
+    if said.startswith(_BEGINS) and _COMPACT.startswith(said):
         return Tried(mode, held=True)
-    return Tried(mode, held=False, why="ignored", is_json=isinstance(said, dict))
+    return Tried(mode, held=False, why="ignored", is_json=_is_object(text))
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False

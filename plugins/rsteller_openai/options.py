@@ -86,5 +86,7 @@ def _url(text: str) -> str:
         raise ValueError(f"{text!r} is no URL of a server, like http://localhost:8000/v1")
     if parts.username or parts.password:
         raise ValueError("a URL holds no secrets: give the key as llm.api_key_variable")
+    if parts.query or parts.fragment:
+        raise ValueError(f"{text!r} is no URL of an API: it ends with its path, like /v1")
     # Nearly every server has its API there, and people leave it out.
     return text.rstrip("/") if parts.path.strip("/") else f"{text.rstrip('/')}/v1"

@@ -53,10 +53,14 @@ class LLMBackendContract(ComponentContract):
     def test_answers_have_the_structure_asked_for(
         self, component: LLMBackend[Any], requests: list[Request]
     ) -> None:
-        """A JSON object with the fields that the schema requires; else a reason why not."""
+        """A JSON object with the fields that the schema requires; else a reason why not, or the
+        word that it was cut off.
+        """
         with component:
             answers = list(component.generate(requests))
         for answer in answers:
+            if answer.finish == "length":
+                continue
             if answer.failure is None:
                 required = requests[0].schema["required"]
                 assert set(required) <= json.loads(answer.text).keys()
