@@ -79,7 +79,7 @@ def unshared(request: Request) -> Request:
 def test_answers_have_the_structure_and_say_how_they_ended(folder: Path) -> None:
     answers = ask(make_requests(12), folder)
     ended = [answer for answer in answers if answer.finish == "stop"]
-    assert len(ended) >= 3
+    assert ended, "a random model ends some of its answers"
     for answer in answers:
         assert answer.text.startswith('{"caption":"'), "no white space that was not asked for"
         assert 0 < answer.tokens_out <= 48
