@@ -70,7 +70,7 @@ def row(number: int) -> PlanRow:
     box = shapely.box(0, 0, 1, 1)
     patch = Patch(name, "scene", Window(0, 0, 9, 9), Bounds(0, 0, 9, 9), box, (1, 0, 0, 1))
     facts = (
-        Fact("kind", "road", "It is a road.", "way/1"),
+        Fact("kind", {"name": "road", "key": "highway=road"}, "It is a road.", "way/1"),
         Fact("name", f"Road {number}", f'Its name is "Road {number}".', "way/1"),
     )
     sheet = FactSheet(name, "area", (), facts)
