@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-import resource
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -26,6 +25,7 @@ from typing import Any
 import numpy as np
 import rasterio
 import tifffile
+from measured import peak_bytes
 from numpy.typing import NDArray
 from rasterio.windows import Window as RasterWindow
 
@@ -290,7 +290,7 @@ def main() -> None:
         "kept_waiting": kept_waiting() - kept,
         "cpu": time.process_time() - cpu,
     }
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_bytes() / 2**20
     print(json.dumps({"patches": count, **seconds, "peak_mb": peak, "sum": total}))
 
 

@@ -21,18 +21,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import osmium
+from measured import peak_bytes
 from osmium.osm.mutable import Node, Relation, Way
 
 BUILDINGS = 10_000
 TIMES = (1, 2, 4)
 ROUNDS = 3
 BEGIN = datetime(2010, 1, 1, tzinfo=UTC)
-
-
-def peak_mb() -> float:
-    """Of this process, without what its parent held when it started it."""
-    status = Path("/proc/self/status").read_text()
-    return next(int(line.split()[1]) for line in status.splitlines() if "VmHWM" in line) / 1024
 
 
 def when(chance: random.Random, earliest: datetime = BEGIN) -> datetime:
@@ -89,10 +84,10 @@ def read(path: Path) -> dict[str, float]:
     """In this process: CPU seconds, states, and peak memory above that of an idle process."""
     from rsteller_core.osm.history import read_history
 
-    idle = peak_mb()
+    idle = peak_bytes() / 2**20
     start = time.process_time()
     states = sum(1 for _ in read_history(path))
-    peak = peak_mb()
+    peak = peak_bytes() / 2**20
     return {"cpu_s": time.process_time() - start, "states": states, "peak_mb": peak - idle}
 
 

@@ -21,17 +21,12 @@ from pathlib import Path
 
 import numpy as np
 import shapely
+from measured import peak_bytes
 
 POLYGONS = 200_000
 SIDE = 0.05  # of a scene's box, in degrees, of a map one degree wide
 BOXES = 9
 SUFFIXES = (".parquet", ".gpkg", ".fgb", ".geojson")
-
-
-def peak_mb() -> float:
-    """Of this process, without what its parent held when it started it."""
-    status = Path("/proc/self/status").read_text()
-    return next(int(line.split()[1]) for line in status.splitlines() if "VmHWM" in line) / 1024
 
 
 def make(folder: Path) -> None:
@@ -80,14 +75,14 @@ def by_duckdb(path: Path) -> Callable[..., int]:
 
 
 def measure(path: Path, how: str) -> dict[str, float]:
-    idle = peak_mb()
+    idle = peak_bytes() / 2**20
     read = by_duckdb(path) if how == "duckdb" else ours(path)
     seconds, found = [], 0
     for box in boxes():
         start = time.perf_counter()
         found += read(*box)
         seconds.append(time.perf_counter() - start)
-    peak = peak_mb()
+    peak = peak_bytes() / 2**20
     return {
         "first_s": round(seconds[0], 3),
         "later_s": round(statistics.median(seconds[1:]), 3),
