@@ -147,7 +147,7 @@ def test_lengths_and_areas_are_geodesic_ones(scene, points):
     geodesic = abs(GEOD.geometry_area_perimeter(ground)[0])
     assert measures.area_m2(area.area, view.patch.metres) == pytest.approx(geodesic, rel=0.005)
     geodesic = GEOD.geometry_length(way)
-    assert run(length, view.patch.metres).length == pytest.approx(geodesic, rel=0.005)
+    assert run(length, view.patch.metres).ground.length == pytest.approx(geodesic, rel=0.005)
 
 
 # ---- clipping

@@ -47,8 +47,8 @@ def opened(options: VectorOptions) -> Layer:
     keys = options.columns or {name: name for name in there if name not in (options.id, FID)}
     columns = columns_of(where, there, keys)
     tagging = Tagging(columns, options.values, options.constant)
-    needed = [options.id, *dict.fromkeys(column.name for column in columns)]
-    return Layer(rows, options.id, needed, tagging, _crs(options, rows))
+    needed = dict.fromkeys([options.id, *(column.name for column in columns)])
+    return Layer(rows, options.id, list(needed), tagging, _crs(options, rows))
 
 
 def _crs(options: VectorOptions, rows: Rows) -> CRS:
@@ -69,7 +69,7 @@ class Layer:
     def __init__(self, rows: Rows, ids: str, needed: list[str], tagging: Tagging, crs: CRS) -> None:
         self._rows = rows
         self._ids = ids
-        self._needed = list(dict.fromkeys(needed))
+        self._needed = needed
         self._tagging = tagging
         self._crs = crs
         self._name = re.sub(r"[^\w-]+", "_", rows.name)

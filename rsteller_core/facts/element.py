@@ -17,10 +17,9 @@ from rsteller_core.facts.spoken import (
 from rsteller_core.facts.widths import stated_width
 from rsteller_core.geometry import lines, measures, shapes
 from rsteller_core.geometry.axes import EDGES
-from rsteller_core.tags import Kind, kind
+from rsteller_core.tags import GeometryKind, Kind, kind
 from rsteller_core.values import Fact, Json, PatchView, PlacedElement
 
-_FILLED = 0.92
 _STRAIGHT, _BENT, _CLOSED = 1.02, 1.1, 10.0
 
 UNSEEN = "(not visible)"
@@ -64,9 +63,7 @@ def _facts(sight: Sight, view: PatchView) -> Iterator[Fact]:
         yield Fact(*fact, element.id, visibility)
 
 
-def _identity(
-    known: Kind | None, name: str | None, form: measures.GeometryKind
-) -> Iterator[Stated]:
+def _identity(known: Kind | None, name: str | None, form: GeometryKind) -> Iterator[Stated]:
     if known:
         value: Json = {"name": known.name, "countable": known.countable, "key": known.key}
         yield "kind", value, f"It is {known.phrase}."
@@ -81,8 +78,11 @@ _FORMS = {"area": "an area", "line": "a line", "point": "a point"}
 def _where(sight: Sight) -> Iterator[Stated]:
     if sight.place:
         it = "The middle of it" if sight.form == "line" else "It"
-        value = {"image": sight.place.image, "compass": sight.place.compass}
-        yield "position", value, f"{it} lies {spoken_place(sight.place)} of the image."
+        yield (
+            "position",
+            {**sight.place.words},
+            f"{it} lies {spoken_place(sight.place)} of the image.",
+        )
     elif measures.spreads(sight.box, sight.share, sight.size):
         yield "spread", True, "It spreads over most of the width and height of the image."
 
@@ -111,7 +111,7 @@ def _shape(sight: Sight, form: shapes.Form) -> Iterator[Stated]:
     shape = shapes.shape_of(form)
     if shape:
         yield "shape", shape, f"Its shape is {shape}."
-    if form.filled >= _FILLED and not sight.cut:
+    if form.filled >= shapes.FILLED and not sight.cut:
         value = {"length_m": round(form.length, 1), "width_m": round(form.width, 1)}
         sides = f"{spoken_length(form.length)} long and {spoken_length(form.width)} wide"
         yield "sides", value, f"It is {sides}."

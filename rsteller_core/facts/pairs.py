@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
-from rsteller_core.facts.things import Things
+from rsteller_core.facts.things import Places, Things
 from rsteller_core.geometry import relations
 from rsteller_core.geometry.projection import Floats
 from rsteller_core.geometry.relations import Which
@@ -19,8 +18,6 @@ from rsteller_core.geometry.repair import Geometries
 from rsteller_core.values import PlacedElement
 
 _TRIED, _ALIKE = 16, 4
-
-Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)

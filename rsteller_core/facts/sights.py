@@ -10,9 +10,10 @@ import shapely
 
 from rsteller_core.geometry import lines, measures, shapes
 from rsteller_core.geometry.axes import Edge, Place, place_at
-from rsteller_core.geometry.measures import KINDS, GeometryKind, Size
+from rsteller_core.geometry.measures import Size
 from rsteller_core.geometry.projection import Floats
 from rsteller_core.geometry.repair import Geometries
+from rsteller_core.tags import BY_DIMENSION, GeometryKind
 from rsteller_core.values import PatchView, PlacedElement
 
 _CHIEF = 0.9
@@ -56,7 +57,7 @@ def sights(several: Sequence[tuple[PatchView, PlacedElement]]) -> list[Sight]:
     dimensions = shapely.get_dimensions(shapes_).tolist()
     boxes = shapely.bounds(shapes_).reshape(-1, 4).tolist()
     seen = [
-        _sight(placed, view, KINDS[dimension], box, area)
+        _sight(placed, view, BY_DIMENSION[dimension], box, area)
         for (view, placed), dimension, box, area in zip(
             several, dimensions, boxes, shapely.area(shapes_).tolist(), strict=True
         )

@@ -18,14 +18,14 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from rsteller_core.facts.pairs import Pairs, Places, Subject, occurrence, pairs_of
+from rsteller_core.facts.pairs import Pairs, Subject, occurrence, pairs_of
 from rsteller_core.facts.spoken import spoken_place
-from rsteller_core.facts.things import Thing, Things
+from rsteller_core.facts.things import Places, Thing, Things
 from rsteller_core.geometry import relations
 from rsteller_core.geometry.axes import Place, place_at, place_of
-from rsteller_core.geometry.measures import KINDS, Size
+from rsteller_core.geometry.measures import Size
 from rsteller_core.geometry.relations import Which
-from rsteller_core.tags import kind, plural
+from rsteller_core.tags import BY_DIMENSION, kind, plural
 from rsteller_core.values import Fact, Json
 
 MOST_RELATIONS = 8
@@ -68,7 +68,7 @@ class _Relation:
         if len(self.others) > 1:
             value["and"] = self.others[1].value
         if self.place:
-            value["position"] = {"image": self.place.image, "compass": self.place.compass}
+            value["position"] = {**self.place.words}
         return value
 
 
@@ -101,7 +101,7 @@ def _called(subject: Subject) -> str:
     """What tells a subject apart in a caption: its name, else its kind."""
     element, clipped = subject.placed.element, subject.placed.clipped
     name = element.tags.get("name")
-    known = None if name else kind(element.tags, KINDS[int(shapely.get_dimensions(clipped))])
+    known = None if name else kind(element.tags, BY_DIMENSION[int(shapely.get_dimensions(clipped))])
     return name or (known.name if known else "")
 
 

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from rsteller_core.facts.quote import quoted
 from rsteller_core.geometry.projection import Floats
+from rsteller_core.geometry.relations import Which
 from rsteller_core.geometry.repair import Geometries
 from rsteller_core.tags import Glossary, Kind
 from rsteller_core.values import Element, Json, PatchView
 
 _REMEMBERED = 1 << 14
 
-Which = NDArray[np.bool_]
 Places = NDArray[np.intp]
 
 

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from rsteller_core.facts.spoken import spoken_count, spoken_place, spoken_share
-from rsteller_core.facts.things import Things
+from rsteller_core.facts.things import Places, Things
 from rsteller_core.geometry.axes import Place, place_at
 from rsteller_core.geometry.measures import Size
 from rsteller_core.tags import plural
@@ -21,8 +21,6 @@ _MOSTLY = 0.5
 _DOMINANT = 0.3
 _TRIANGLE = 3
 _COVERS = frozenset({"landuse", "natural", "leisure", "water", "wetland", "landcover"})
-
-Places = NDArray[np.intp]
 
 
 def whole_facts(things: Things, size: Size) -> list[tuple[Fact, ...]]:
@@ -181,7 +179,7 @@ def _count(name: str, other: bool, found: NDArray[np.object_], size: Size) -> Fa
     number, named = len(found), f"other {plural(name)}" if other else plural(name)
     text = f"The image holds {spoken_count(number)} {named}"
     place = _place(found, size)
-    position: Json = {"image": place.image, "compass": place.compass} if place else None
+    position: Json = {**place.words} if place else None
     text = f"{text}, all {spoken_place(place)} of it." if place else f"{text}."
     value: Json = {"kind": name, "plural": named, "count": number, "position": position}
     return Fact("count", value, text)

@@ -27,6 +27,11 @@ class Place:
     east: int
     north: int
 
+    @property
+    def words(self) -> dict[str, str]:
+        """Both words, as the value of a fact holds them."""
+        return {"image": self.image, "compass": self.compass}
+
 
 PLACES: tuple[Place, ...] = (
     Place("upper left", "north-west", -1, 1),

@@ -34,15 +34,14 @@ class End:
 class Run:
     """How a line in one part runs.
 
-    ``length`` is in metres; ``sinuosity`` is that over the distance of its ends, infinite for a
-    ring; ``axis`` its direction from end to end, against true north, None where it winds too much:
-    where it is longer than ``MOST_SINUOUS`` times the distance of its ends, or anywhere farther to
-    the side of the straight line between them than ``MOST_ASIDE`` of that distance. ``ground`` is
-    the line in metres.
+    ``sinuosity`` is its length over the distance of its ends, infinite for a ring; ``axis`` its
+    direction from end to end, against true north, None where it winds too much: where it is
+    longer than ``MOST_SINUOUS`` times the distance of its ends, or anywhere farther to the side of
+    the straight line between them than ``MOST_ASIDE`` of that distance. ``ground`` is the line in
+    metres.
     """
 
     ground: shapely.LineString
-    length: float
     sinuosity: float
     axis: Axis | None
 
@@ -73,10 +72,9 @@ def runs(parts: Geometries, metres: Floats) -> list[Run]:
         (distances > 0) & (lengths <= MOST_SINUOUS * distances) & (aside <= MOST_ASIDE * distances)
     )
     return [
-        Run(line, length, bent, axis_of(*chord) if directed else None)
-        for line, length, bent, chord, directed in zip(
+        Run(line, bent, axis_of(*chord) if directed else None)
+        for line, bent, chord, directed in zip(
             ground,
-            lengths.tolist(),
             sinuosity.tolist(),
             chords.tolist(),
             even.tolist(),

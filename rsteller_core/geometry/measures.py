@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 import shapely
@@ -22,10 +21,6 @@ from rsteller_core.geometry.repair import Geometries
 Metres = tuple[float, float, float, float]
 Box = Sequence[float]
 Size = tuple[float, float]
-GeometryKind = Literal["area", "line", "point"]
-
-KINDS: tuple[GeometryKind, ...] = ("point", "line", "area")
-"""What a geometry of 0, 1 and 2 dimensions is."""
 
 TOUCH = 0.5
 """Pixels: what comes nearer to the frame than this reaches it."""

@@ -192,10 +192,8 @@ def _views(placed: _Placed, patches: Sequence[Patch]) -> Iterator[tuple[_Held, P
     clipped = _clipped(placed, near, patch, frames)
     held = ~shapely.is_missing(clipped)
     patch, near, clipped = patch[held], near[held], clipped[held]
-    arrays, uncut = (
-        _arrays(placed, near, _shift(clipped, frames[patch, :2])),
-        placed.geometries[near],
-    )
+    arrays = _arrays(placed, near, _shift(clipped, frames[patch, :2]))
+    uncut = placed.geometries[near]
     borders = np.searchsorted(patch, np.arange(len(patches) + 1)).tolist()
     corners = [(left, bottom) for left, bottom, _, _ in frames.tolist()]
     for corner, first, last in zip(corners, borders, borders[1:], strict=False):

@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from rsteller_core.geometry.axes import COMPASS
 from rsteller_core.geometry.measures import Size, anchors, longest_parts
 from rsteller_core.geometry.projection import Floats
 from rsteller_core.geometry.repair import Geometries
@@ -31,6 +32,7 @@ _OPPOSITE = 150.0
 _INSET = 1.0
 
 _ALL = np.linspace(0, 1, _SAMPLES)
+_SIGNS = np.array([(place.east, place.north) for place in COMPASS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +227,7 @@ def directions(
     end = _seen_from(ones, others)
     ways = shapely.get_coordinates(end) - shapely.get_coordinates(start)
     sector = np.round(np.degrees(np.arctan2(*ways.T)) / 45).astype(int) % 8
-    east = np.array((0, 1, 1, 1, 0, -1, -1, -1))[sector]
-    north = np.array((1, 1, 0, -1, -1, -1, 0, 1))[sector]
+    east, north = _SIGNS[sector].T
     clear = np.hypot(*ways.T) > APART * side
     clear &= _clear(east, north, shapely.bounds(ones), shapely.bounds(others))
     clear &= (shapely.get_dimensions(ones) != 1) | (shapely.get_dimensions(others) != 1)

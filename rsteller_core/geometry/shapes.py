@@ -19,8 +19,8 @@ Shape = Literal[
 ]
 
 ELONGATED = 3.0
+FILLED = 0.92
 _SQUARE = 1.2
-_FILLED = 0.92
 _ROUND = 0.88
 _CONVEX = 0.95
 _TRIANGLE = 0.54
@@ -103,7 +103,7 @@ def shape_of(form: Form) -> Shape | None:
         return "elongated"
     if form.roundness >= _ROUND and form.elongation <= _SQUARE:
         return "round"
-    if form.filled >= _FILLED:
+    if form.filled >= FILLED:
         return "roughly square" if form.elongation <= _SQUARE else "rectangular"
     if form.convexity >= _CONVEX:
         return "triangular" if form.filled <= _TRIANGLE else None

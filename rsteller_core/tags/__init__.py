@@ -10,6 +10,7 @@ from rsteller_core.tags.areas import is_area
 from rsteller_core.tags.describing import VALUE_LENGTH, DropList, describing, read_drop_list
 from rsteller_core.tags.glossary import Glossary, default_glossary
 from rsteller_core.tags.kinds import (
+    BY_DIMENSION,
     GeometryKind,
     Kind,
     coded_kinds,
@@ -23,6 +24,7 @@ from rsteller_core.tags.visibility import Level, Visibility, read_visibility
 from rsteller_core.tags.words import kind_names, lexicon, plural
 
 __all__ = [
+    "BY_DIMENSION",
     "VALUE_LENGTH",
     "DropList",
     "GeometryKind",

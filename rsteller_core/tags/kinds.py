@@ -14,7 +14,8 @@ from rsteller_core.tags.table import ANY, Preset, Tags, table
 GeometryKind = Literal["area", "line", "point"]
 
 GEOMETRY_KINDS: tuple[GeometryKind, ...] = ("area", "line", "point")
-_BY_DIMENSION: tuple[GeometryKind, ...] = ("point", "line", "area")
+BY_DIMENSION: tuple[GeometryKind, ...] = ("point", "line", "area")
+"""What a geometry of 0, 1 and 2 dimensions is."""
 
 Telling = tuple[tuple[str, str], ...]
 
@@ -106,7 +107,7 @@ def coded_kinds(
     kinds: list[Kind | None] = []
     codes = []
     for tags, dimension in zip(several, geometries, strict=True):
-        found = None if is_hidden(tags) else _kind(_telling(tags), _BY_DIMENSION[dimension])
+        found = None if is_hidden(tags) else _kind(_telling(tags), BY_DIMENSION[dimension])
         if id(found) not in places:
             places[id(found)] = len(kinds)
             kinds.append(found)  # kept alive here, so that no other takes its id
