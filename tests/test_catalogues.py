@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import rsteller_sample
 import shapely
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 from imagery_servers import Reply, item_of, json_reply, ranged, serving
 from pydantic import Field
 from pyproj import CRS
@@ -348,6 +348,7 @@ FIELDS = ["datetime", "proj:code", "proj:epsg", "proj:shape", "proj:transform", 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.sampled_from(FIELDS), ODD), st.one_of(st.none(), ODD))
+@example({"proj:shape": [float("inf")]}, None)
 def test_odd_items_are_left_out_and_never_a_crash(
     items: list[dict[str, Any]], tmp_path: Path, said: dict[str, Any], geometry: Any
 ) -> None:

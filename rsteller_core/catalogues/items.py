@@ -95,7 +95,7 @@ class StacItem:
         said: dict[str, Any] = {**self.properties, **asset.stated}
         try:
             grid = _grid(said)
-        except (TypeError, ValueError, IndexError, ZeroDivisionError) as error:
+        except (TypeError, ValueError, IndexError, ArithmeticError) as error:
             raise InputError(f"the catalogue states a grid that is none: {error}") from error
         if grid is None:
             raise InputError(
