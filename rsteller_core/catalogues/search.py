@@ -122,9 +122,15 @@ def _text(when: datetime) -> str:
 def _walked(options: StacOptions, first: Mapping[str, Any]) -> Iterator[StacItem | Skipped]:
     """All items under a document: each document once, however the links run."""
     known = {options.catalogue}
-    open_documents = [(options.catalogue, dict(first))]
-    while open_documents:
-        href, document = open_documents.pop()
+    ahead = [options.catalogue]
+    while ahead:
+        href = ahead.pop()
+        try:
+            is_first = href == options.catalogue
+            document = first if is_first else read_document(href, options.store_settings)
+        except InputError as error:
+            yield Skipped(href, str(error).replace(href, "").strip())
+            continue
         kind = document.get("type")
         if kind == "FeatureCollection":
             yield from (item_from_json(raw, href) for raw in document.get("features", ()))
@@ -134,13 +140,9 @@ def _walked(options: StacOptions, first: Mapping[str, Any]) -> Iterator[StacItem
             yield Skipped(href, "no STAC catalogue, collection or item")
         elif kind == "Catalog" or document.get("id") == options.collection:
             for below in reversed(_below(document, href)):
-                if below in known:
-                    continue
-                known.add(below)
-                try:
-                    open_documents.append((below, read_document(below, options.store_settings)))
-                except InputError as error:
-                    yield Skipped(below, str(error).replace(below, "").strip())
+                if below not in known:
+                    known.add(below)
+                    ahead.append(below)
 
 
 def _below(document: Mapping[str, Any], href: str) -> list[str]:
