@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import shapely
 from pyproj import CRS
 
 from rsteller_core.catalogues.items import ClassMap
-from rsteller_core.rasters.footprint import footprint
+from rsteller_core.rasters.footprint import common_area, footprint
 from rsteller_core.rasters.grid import Grid
 from rsteller_core.rasters.remote import RemoteSource
 from rsteller_core.rasters.scenes import RasterBand, scene_from_metadata
@@ -41,10 +40,8 @@ def without_classes(source: RemoteSource[Any], scene: Scene, classes: ClassMap) 
         return Skipped(scene.id, f"its map of classes cannot be read: {read.reason}")
     usable = ~np.isin(read.rgb[..., 0], list(classes.unusable))
     reduced = Grid(numbers.transform, numbers.width, numbers.height)
-    clear = footprint(reduced, CRS.from_user_input(numbers.crs), usable) if usable.any() else None
-    common = shapely.intersection(scene.footprint, clear) if clear is not None else None
-    parts = [] if common is None else shapely.get_parts(common)
-    outline = shapely.union_all([part for part in parts if part.geom_type == "Polygon"])
+    clear = footprint(reduced, CRS.from_user_input(numbers.crs), usable)
+    outline = common_area(scene.footprint, clear)
     if outline.is_empty:
         return Skipped(scene.id, "nothing of it is of use")
     return replace(scene, footprint=outline)

@@ -14,7 +14,7 @@ from shapely.affinity import translate
 from rsteller_core.errors import InputError
 from rsteller_core.rasters.codecs import any_decoder
 from rsteller_core.rasters.describing import crs_name, native_grid as native_grid
-from rsteller_core.rasters.footprint import footprint as outline_of
+from rsteller_core.rasters.footprint import common_area, footprint as outline_of
 from rsteller_core.rasters.gdal import gdal_decoder
 from rsteller_core.rasters.grid import Grid, choose, on_ground
 from rsteller_core.rasters.recipe import Recipe, Validity
@@ -103,6 +103,4 @@ def _outline(grid: Grid, crs: CRS, stated: Geometry | None) -> Geometry:
     # Catalogues draw what lies over the antimeridian on either side of it.
     drawn = shapely.make_valid(stated)
     turned = [translate(drawn, turn) for turn in (-360.0, 0.0, 360.0)]
-    common = shapely.intersection(whole, shapely.union_all(turned))
-    parts = shapely.get_parts(common)
-    return shapely.union_all([part for part in parts if part.geom_type == "Polygon"])
+    return common_area(whole, shapely.union_all(turned))

@@ -45,6 +45,12 @@ def footprint(grid: Grid, crs: CRS, valid: NDArray[np.bool_] | None) -> Geometry
     return shapely.make_valid(shapely.transform(outline, placed))
 
 
+def common_area(one: Geometry, other: Geometry) -> Geometry:
+    """What two areas share, without the lines and points in which they only touch."""
+    parts = shapely.get_parts(shapely.intersection(one, other))
+    return shapely.union_all([part for part in parts if part.geom_type == "Polygon"])
+
+
 def _outline(valid: NDArray[np.bool_], grid: Grid) -> Geometry:
     """The valid part in the pixels of the grid."""
     scale = Transform.scale(grid.width / valid.shape[1], grid.height / valid.shape[0])
