@@ -13,7 +13,7 @@ from rasterio.io import DatasetReader
 from rsteller_core.errors import NotServed
 from rsteller_core.rasters.fetching.transport import Transport
 from rsteller_core.rasters.gdal import GDAL, GdalWindows
-from rsteller_core.rasters.opening import RasterFile, opened_raster, raster_file
+from rsteller_core.rasters.opening import opened_raster, raster_file
 from rsteller_core.rasters.pixels import Read, Values, finished
 from rsteller_core.rasters.recipe import Recipe, recipe_of
 from rsteller_core.rasters.stretch import Stretch
@@ -48,8 +48,12 @@ class SceneWindows:
                 self._order += at
                 recipe = replace(stated, bands=tuple(stated.bands[number] for number in at))
                 file = raster_file(href, transport)
-                recipe = _settled(recipe, file, scene)
-                self._parts.append(_opened(file, scene, recipe))
+                with opened_raster(file) as raster:
+                    recipe = _settled(recipe, raster, file.name, scene)
+                    tiled = _is_for_tiles(recipe) and tile_decoder(raster, file) is not None
+                self._parts.append(
+                    Tiles(file, recipe) if tiled else GdalWindows(file, scene, recipe)
+                )
         except NotServed:
             self.close()
             raise
@@ -115,27 +119,21 @@ class RawWindows:
         return Window(first_col, first_row, end_col - first_col, end_row - first_row)
 
 
-def _opened(file: RasterFile, scene: Scene, recipe: Recipe) -> _Windows:
-    if recipe.resampling is None and not recipe.decoder.startswith(GDAL):
-        with opened_raster(file) as raster:
-            suited = tile_decoder(raster, file)
-        if suited:
-            return Tiles(file, recipe)
-    return GdalWindows(file, scene, recipe)
+def _is_for_tiles(recipe: Recipe) -> bool:
+    return recipe.resampling is None and not recipe.decoder.startswith(GDAL)
 
 
-def _settled(recipe: Recipe, file: RasterFile, scene: Scene) -> Recipe:
+def _settled(recipe: Recipe, raster: DatasetReader, name: str, scene: Scene) -> Recipe:
     """The recipe with what only the file can say; it must be the file that the scene tells of."""
-    with opened_raster(file) as raster:
-        if max(recipe.bands) > raster.count:
-            raise NotServed(file.name, FEWER)
-        if raster.dtypes[recipe.bands[0] - 1] != recipe.dtype:
-            raise NotServed(file.name, OTHER_TYPE)
-        if not _on_grid(raster, scene.properties["native"]):
-            raise NotServed(file.name, ELSEWHERE)
-        if recipe.valid != "file":
-            return recipe
-        valid, nodata = validity(raster, recipe.bands[0])
+    if max(recipe.bands) > raster.count:
+        raise NotServed(name, FEWER)
+    if raster.dtypes[recipe.bands[0] - 1] != recipe.dtype:
+        raise NotServed(name, OTHER_TYPE)
+    if not _on_grid(raster, scene.properties["native"]):
+        raise NotServed(name, ELSEWHERE)
+    if recipe.valid != "file":
+        return recipe
+    valid, nodata = validity(raster, recipe.bands[0])
     return replace(recipe, valid=valid, nodata=nodata)
 
 
