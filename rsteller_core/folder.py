@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -122,6 +123,23 @@ def written_aside(path: Path) -> Iterator[Path]:
             sync(path.parent)
         finally:
             aside.unlink(missing_ok=True)
+
+
+@contextmanager
+def folder_written_aside(folder: Path) -> Iterator[Path]:
+    """A folder to fill, which takes its name when the block ends well and vanishes if not.
+
+    No folder of that name may be there at the end of the block.
+    """
+    aside = folder.with_name(f".{folder.name}.partial")
+    with clear_os_errors(folder):
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True)
+        try:
+            yield aside
+            aside.rename(folder)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
 
 
 def write_text(path: Path, text: str) -> None:

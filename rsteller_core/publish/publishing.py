@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -16,7 +16,7 @@ import shapely
 
 from rsteller_core.dataset import Dataset, StoredSample, flattened
 from rsteller_core.errors import OutputError
-from rsteller_core.folder import Folder, clear_os_errors, write_json, write_text
+from rsteller_core.folder import Folder, folder_written_aside, write_json, write_text
 from rsteller_core.plugins import find
 from rsteller_core.publish.alike import ALIKE, Seen, image_hash, require_hashing
 from rsteller_core.publish.card import card
@@ -78,17 +78,8 @@ def publish(
         raise OutputError(_incomplete(dataset))
     if destination.exists():
         raise OutputError(f"{destination} is there already; choose another folder")
-    aside = destination.with_name(f".{destination.name}.partial")
-    with clear_os_errors(destination):
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir(parents=True)
-        try:
-            published = _fill(dataset, aside, publication, advanced)
-            aside.rename(destination)
-        except BaseException:
-            shutil.rmtree(aside, ignore_errors=True)
-            raise
-    return published
+    with folder_written_aside(destination) as aside:
+        return _fill(dataset, aside, publication, advanced)
 
 
 def _incomplete(dataset: Dataset) -> str:
@@ -103,10 +94,11 @@ def _incomplete(dataset: Dataset) -> str:
 def _fill(
     dataset: Dataset, folder: Path, publication: Publication, advanced: Callable[[int], None]
 ) -> Published:
-    splits, left_out = _splits(dataset, publication)
+    alike = _alike(dataset, publication)
+    splits, left_out = _splits(dataset, publication, alike)
     names = tuple(publication.shares) or (ONE,)
     for name in names:
-        _write_shards(dataset, folder, name, splits.of, publication, advanced)
+        _write_shards(dataset, folder, name, splits.of, publication, alike, advanced)
     written = Statistics()
     counts = Counter(dict.fromkeys(names, 0))
     write_index(
@@ -121,10 +113,12 @@ def _fill(
     return Published({name: counts[name] for name in names}, dict(left_out))
 
 
-def _splits(dataset: Dataset, publication: Publication) -> tuple[Splits, Counter[str]]:
+def _splits(
+    dataset: Dataset, publication: Publication, alike: Set[str]
+) -> tuple[Splits, Counter[str]]:
     """The split of each readable sample, in their order, and what cannot be read, by reason."""
     left_out: Counter[str] = Counter()
-    edges = chain.from_iterable(_boxes(dataset, publication, left_out))
+    edges = chain.from_iterable(_boxes(dataset, publication, alike, left_out))
     boxes = np.fromiter(edges, np.float64).reshape(-1, 4)
     if not publication.shares:
         return Splits((ONE,) * len(boxes), -1), left_out
@@ -133,24 +127,39 @@ def _splits(dataset: Dataset, publication: Publication) -> tuple[Splits, Counter
 
 
 def _boxes(
-    dataset: Dataset, publication: Publication, left_out: Counter[str]
+    dataset: Dataset, publication: Publication, alike: Set[str], left_out: Counter[str]
 ) -> Iterator[tuple[float, ...]]:
-    for sample in _accepted(dataset, publication):
+    for sample in _accepted(dataset, publication, alike):
         if isinstance(sample, StoredSample):
             yield shapely.from_wkt(sample.record["metadata"]["footprint"]).bounds
         else:
             left_out[sample.reason] += 1
 
 
-def _accepted(dataset: Dataset, publication: Publication) -> Iterator[StoredSample | Skipped]:
+def _alike(dataset: Dataset, publication: Publication) -> frozenset[str]:
+    """The keys of the images that look like an earlier one, of those that the review leaves."""
+    if publication.alike is None:
+        return frozenset()
+    seen = Seen(publication.alike)
+    return frozenset(
+        sample.key
+        for sample in dataset.samples()
+        if isinstance(sample, StoredSample)
+        and publication.review.after(sample) is not None
+        and seen.is_like_one(image_hash(sample.jpeg()))
+    )
+
+
+def _accepted(
+    dataset: Dataset, publication: Publication, alike: Set[str]
+) -> Iterator[StoredSample | Skipped]:
     """What is left of each sample after the review, and of images that look alike the first."""
-    seen = None if publication.alike is None else Seen(publication.alike)
     for sample in dataset.samples():
         if not isinstance(sample, StoredSample):
             yield sample
         elif (left := publication.review.after(sample)) is None:
             yield Skipped(sample.key, REVIEWED)
-        elif seen and seen.is_like_one(image_hash(sample.jpeg())):
+        elif sample.key in alike:
             yield Skipped(sample.key, ALIKE)
         else:
             yield left
@@ -162,12 +171,13 @@ def _write_shards(
     split: str,
     of: tuple[str, ...],
     publication: Publication,
+    alike: Set[str],
     advanced: Callable[[int], None],
 ) -> None:
     """The samples of one split, in their order, in shards without gaps."""
     component = find("sink", "webdataset")
     sink: Any = component(component.options_model.model_validate({"prefix": split}))
-    accepted = _accepted(dataset, publication)
+    accepted = _accepted(dataset, publication, alike)
     samples = (sample for sample in accepted if isinstance(sample, StoredSample))
     chosen = (sample for sample, name in zip(samples, of, strict=True) if name == split)
     for shard, first in enumerate(chosen):

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pyproj import Transformer
 
-from rsteller_core.statistics import Statistics
-
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -35,16 +33,17 @@ _GRID = (
 
 Theme = Mapping[str, str]
 Plot = Callable[["Axes", Theme], None]
+Places = Sequence[tuple[float, float]]
 
 
-def write_plots(statistics: Statistics, folder: Path) -> dict[str, str]:
+def write_plots(numbers: Mapping[str, Any], centres: Places, folder: Path) -> dict[str, str]:
     """Write ``NAME-light.svg`` and ``NAME-dark.svg`` of each plot; returns the names with what
-    each shows.
+    each shows. ``numbers`` are a dataset's statistics, ``centres`` patches in lon/lat.
     """
     import matplotlib
 
     matplotlib.use("svg")
-    plots = _plots(statistics)
+    plots = _plots(numbers, centres)
     for theme, colours in _THEMES.items():
         for name, (_, plot) in plots.items():
             _write(folder / f"{name}-{theme}.svg", plot, colours)
@@ -65,13 +64,12 @@ def _write(path: Path, plot: Plot, theme: Theme) -> None:
         plt.close(figure)
 
 
-def _plots(statistics: Statistics) -> dict[str, tuple[str, Plot]]:
-    numbers: dict[str, Any] = statistics.to_json()
+def _plots(numbers: Mapping[str, Any], centres: Places) -> dict[str, tuple[str, Plot]]:
     facts = numbers["facts"]
     kinds = dict(list(numbers["kinds"].items())[:_KINDS])
     return {
-        "map": ("where on earth the patches are", _map(statistics.centres.kept, _CONTEXT)),
-        "density": ("how densely the patches lie", _map(statistics.centres.kept, 0.0)),
+        "map": ("where on earth the patches are", _map(centres, _CONTEXT)),
+        "density": ("how densely the patches lie", _map(centres, 0.0)),
         "kinds": (f"what the patches are about: the {len(kinds)} commonest tags", _bars(kinds)),
         "tasks": ("captions by task and annotator", _bars(_by_task(numbers))),
         "words": ("length of captions in words, by task", _lengths(numbers["words_by_task"])),
@@ -144,7 +142,7 @@ def _cells(facts: Mapping[str, Mapping[str, int]]) -> Plot:
     return plot
 
 
-def _map(centres: Sequence[tuple[float, float]], least: float) -> Plot:
+def _map(centres: Places, least: float) -> Plot:
     """At least so many metres from the middle to each side."""
 
     def plot(axes: Axes, theme: Theme) -> None:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from rsteller_core.dataset import Dataset, StoredSample
 from rsteller_core.errors import MissingExtra
-from rsteller_core.folder import clear_os_errors
+from rsteller_core.folder import folder_written_aside
 from rsteller_core.report.choosing import chosen
 from rsteller_core.report.plotting import write_plots
 from rsteller_core.report.prompts import PromptsOfRun
@@ -46,20 +46,13 @@ def write_report(source: Path, destination: Path, most: int) -> Statistics:
     """
     require_plotting()
     dataset = Dataset(source)
-    aside = destination.with_name(f".{destination.name}.partial")
-    with clear_os_errors(destination):
-        shutil.rmtree(aside, ignore_errors=True)
-        (aside / "images").mkdir(parents=True)
-        (aside / "data").mkdir()
-        (aside / "plots").mkdir()
-        try:
-            statistics = statistics_of(dataset)
-            gallery, heads = _write_gallery(dataset, aside, most)
-            _write_pages(dataset, aside, gallery, heads, statistics)
-            shutil.rmtree(destination, ignore_errors=True)
-            aside.rename(destination)
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
+    with folder_written_aside(destination) as aside:
+        for name in ("images", "data", "plots"):
+            (aside / name).mkdir()
+        statistics = statistics_of(dataset)
+        gallery, heads = _write_gallery(dataset, aside, most)
+        _write_pages(dataset, aside, gallery, heads, statistics)
+        shutil.rmtree(destination, ignore_errors=True)
     return statistics
 
 
@@ -161,7 +154,7 @@ def _write_pages(
     page = environment.get_template("statistics.html").render(
         told_of,
         rows=[*_rows(numbers), *lexical_diversity(statistics.texts.kept).items()],
-        plots=write_plots(statistics, folder / "plots"),
+        plots=write_plots(numbers, statistics.centres.kept, folder / "plots"),
         tables=_tables(numbers),
     )
     (folder / "statistics.html").write_text(page, encoding="utf-8")
