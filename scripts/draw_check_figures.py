@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from draw_fact_figures import DRAWN, GAP, IMAGES, LINE, Panel, drawing, view_of
+from draw_fact_figures import DRAWN, GAP, IMAGES, LINE, Panel, drawing, svg, view_of
 from shapely import LineString, Polygon, box
 
 from rsteller_core.checks import check_caption, check_revision, near_duplicates
@@ -174,10 +174,7 @@ def picture(captions: Sequence[str], verdicts: Sequence[Sequence[str]], patch: b
     height = max(y, DRAWN + 2 * GAP if patch else 0) + STEP
     shown = f'<g transform="translate({GAP} {GAP})">{drawing(PATCH)}</g>' if patch else ""
     width = x + 590
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}"><style>{STYLE}</style>{shown}{"".join(body)}</svg>\n'
-    )
+    return svg(width, height, f"{shown}{''.join(body)}", STYLE)
 
 
 if __name__ == "__main__":

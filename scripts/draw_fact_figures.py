@@ -128,7 +128,7 @@ def figure(panels: Sequence[Panel]) -> str:
             body.append(_panel(panel, lines, GAP + column * (DRAWN + 2 * GAP), y))
         y += DRAWN + GAP + 20 + LINE * max(len(lines) for _, lines in row)
     width = GAP + min(COLUMNS, len(panels)) * (DRAWN + 2 * GAP)
-    return _svg(width, y, "".join(body))
+    return svg(width, y, "".join(body))
 
 
 def _panel(panel: Panel, lines: Sequence[str], x: int, y: int) -> str:
@@ -140,10 +140,11 @@ def _panel(panel: Panel, lines: Sequence[str], x: int, y: int) -> str:
     return f'<g transform="translate({x} {y})">{title}{drawing(panel)}{told}</g>'
 
 
-def _svg(width: int, height: int, body: str) -> str:
+def svg(width: int, height: int, body: str, style: str = STYLE) -> str:
+    """A picture of this size in pixels."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}"><style>{STYLE}</style>{body}</svg>\n'
+        f'width="{width}" height="{height}"><style>{style}</style>{body}</svg>\n'
     )
 
 
@@ -158,7 +159,7 @@ def axes() -> str:
         for words, down, style in ((place.image, -4, "title"), (place.compass, 14, "")):
             at = f'x="{x + third // 2}" y="{y + third // 2 + down}" text-anchor="middle"'
             body.append(f'<text class="{style}" {at}>{words}</text>')
-    return _svg(3 * third + 2 * GAP, 3 * third + 2 * GAP, "".join([*body, "</g>"]))
+    return svg(3 * third + 2 * GAP, 3 * third + 2 * GAP, "".join([*body, "</g>"]))
 
 
 def visibility(tags: Sequence[tuple[str, str]]) -> str:
@@ -176,7 +177,7 @@ def visibility(tags: Sequence[tuple[str, str]]) -> str:
                 f'<rect class="{level}" x="{x}" y="{y}" width="{wide - 2}" height="{high - 2}"/>'
                 f'<text x="{x + 8}" y="{y + 16}" style="fill:#1c2430">{level}</text>'
             )
-    return _svg(left + wide * len(GSDS), 30 + high * len(tags), "".join(body))
+    return svg(left + wide * len(GSDS), 30 + high * len(tags), "".join(body))
 
 
 def checks(panel: Panel, captions: Sequence[str]) -> str:
@@ -190,7 +191,7 @@ def checks(panel: Panel, captions: Sequence[str]) -> str:
         x, y = DRAWN + 3 * GAP, GAP + 12 + 36 * row
         body.append(f'<text x="{x}" y="{y}">{escape(caption)}</text>')
         body.append(f'<text class="title" x="{x + 12}" y="{y + 15}">{escape(said)}</text>')
-    return _svg(760, GAP + 36 * max(len(captions), 8), "".join(body))
+    return svg(760, GAP + 36 * max(len(captions), 8), "".join(body))
 
 
 POND, WOOD, ROAD = {"natural": "water", "water": "pond"}, {"natural": "wood"}, {"highway": "track"}

@@ -7,24 +7,20 @@ import shutil
 from pathlib import Path
 
 import pytest
+from commands import called
 from PIL import Image
 
 from rsteller_core import Dataset, load
-from rsteller_core.cli import main
 from rsteller_core.dataset import StoredSample
 from rsteller_core.errors import InputError
 from rsteller_core.values import Skipped
-
-SHARDS = 6
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("made") / "out"
     command = "run --source sample --llm template --workers 1 -o run.shard_size=8 --out"
-    with pytest.raises(SystemExit) as ended:
-        main([*command.split(), str(out)])
-    assert not ended.value.code
+    assert called(*command.split(), out) == 0
     return out
 
 

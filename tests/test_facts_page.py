@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
+
+from figures import ROOT, assert_as_drawn
 
 from rsteller_core import facts
 
-ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "facts.md").read_text(encoding="utf-8")
-IMAGES = ROOT / "docs" / "images"
 
 
 def test_every_kind_of_fact_is_explained() -> None:
@@ -22,11 +20,4 @@ def test_every_kind_of_fact_is_explained() -> None:
 
 
 def test_every_picture_is_drawn_from_the_measuring_code(tmp_path: Path) -> None:
-    drawn = tmp_path / "images"
-    script = ROOT / "scripts" / "draw_fact_figures.py"
-    subprocess.run([sys.executable, script, drawn], check=True)
-    names = {path.name for path in drawn.iterdir()}
-    assert names == set(re.findall(r"images/(facts-\w+\.svg)", PAGE))
-    for name in names:
-        told, kept = ((folder / name).read_text(encoding="utf-8") for folder in (drawn, IMAGES))
-        assert told == kept, f"{name} is out of date: python scripts/draw_fact_figures.py"
+    assert_as_drawn("draw_fact_figures.py", PAGE, "facts", tmp_path / "images")

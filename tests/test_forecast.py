@@ -6,17 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-
-from rsteller_core.cli import main
+from commands import called
 
 MODEL = "town/model"
 SERVED = ("--llm", "openai", "-o", "llm.url=http://127.0.0.1:9/v1", "-o", f"llm.model={MODEL}")
-
-
-def called(*words: object) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main([str(word) for word in words])
-    return int(ended.value.code or 0)
 
 
 def told(capsys: pytest.CaptureFixture[str], *words: object) -> dict:

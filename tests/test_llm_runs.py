@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_end_to_end import Silent
 from tiny_models import smollm2
 
 from rsteller_core import Caption, check_caption, sheet_from_json
@@ -50,16 +51,6 @@ ENGINES = {
     "llamacpp": {"parallel": 2, "threads": 1, "context": 1024},
     "transformers": {"batch_size": 8, "device": "cpu"},
 }
-
-
-class Silent:
-    """Nobody is told."""
-
-    def preparing(self, doing: str, share: float | None) -> None: ...
-    def planning(self, scenes: int, patches: int) -> None: ...
-    def costs(self, words: str) -> None: ...
-    def planned(self, patches: int, done: int) -> None: ...
-    def advanced(self, patches: int) -> None: ...
 
 
 @pytest.fixture(scope="module")

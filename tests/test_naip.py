@@ -254,7 +254,9 @@ def test_real_images_are_read_as_local_reads_them(shared_data: Path, tmp_path: P
             naip(listed(tmp_path / "items.json", items)) as source,
             Local(LocalOptions(path=shared_data)) as local,
         ):
-            for scene in source.scenes(SceneQuery()):
+            listing = list(source.scenes(SceneQuery()))
+            assert len(listing) == len(paths) > 0
+            for scene in listing:
                 theirs = local.read(here[scene.id], windows)
                 for ours, other in zip(source.read(scene, windows), theirs, strict=True):
                     np.testing.assert_array_equal(ours.rgb, other.rgb)

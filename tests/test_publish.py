@@ -12,19 +12,13 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 import webdataset as wds
+from commands import called
 
-from rsteller_core.cli import main
 from rsteller_core.dataset import Dataset, StoredSample
 from rsteller_core.publish.card import cell
 from rsteller_core.publish.licences import licence_files, on_the_hub
 
 SPLITS = ("--splits", "train=0.6,test=0.4", "--cells", "8")
-
-
-def called(*words: str) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main([*map(str, words)])
-    return int(ended.value.code or 0)
 
 
 @pytest.fixture(scope="module")

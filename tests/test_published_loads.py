@@ -5,19 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from rsteller_core.cli import main
+from commands import called
 
 pytestmark = pytest.mark.slow
 
 # What these libraries warn of is theirs.
 lenient = pytest.mark.filterwarnings("default")
-
-
-def called(*words: str) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main([*words])
-    return int(ended.value.code or 0)
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from commands import called
 from hub import TOKEN, Hub, hub
-
-from rsteller_core.cli import main
 
 pytestmark = pytest.mark.slow
 
@@ -19,9 +18,7 @@ pytestmark = pytest.mark.slow
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pytest.importorskip("huggingface_hub", reason="needs the extra hub")
     out = tmp_path_factory.mktemp("made") / "out"
-    with pytest.raises(SystemExit) as ended:
-        main(["run", "--source", "sample", "--workers", "1", "--out", str(out)])
-    assert not ended.value.code
+    assert called("run", "--source", "sample", "--workers", "1", "--out", out) == 0
     return out
 
 

@@ -6,8 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-
-from rsteller_core.cli import main
+from commands import called
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "publishing.md"
 BLOCKS = re.findall(r"```(python|sql)\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
@@ -18,13 +17,8 @@ ALONE = [code for code in ALONE if "load_dataset" not in code]
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("published")
-    for words in (
-        ["run", "--source", "sample", "--workers", "1", "--out", str(folder / "out")],
-        ["publish", str(folder / "out"), str(folder / "town")],
-    ):
-        with pytest.raises(SystemExit) as ended:
-            main(words)
-        assert not ended.value.code
+    assert called("run", "--source", "sample", "--workers", "1", "--out", folder / "out") == 0
+    assert called("publish", folder / "out", folder / "town") == 0
     return folder / "town"
 
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from commands import called
 
-from rsteller_core.cli import main
 from rsteller_core.dataset import Dataset, StoredSample
 from rsteller_core.plugins import find
 from rsteller_core.values import Sample
@@ -22,12 +22,6 @@ from rsteller_core.values import Sample
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
 
 NASTY = '</script><img src=x onerror="document.title=1"> \u202egnp.exe \x07 {{ 7*7 }}'
-
-
-def called(*words: str) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main([*words])
-    return int(ended.value.code or 0)
 
 
 @pytest.fixture(scope="module")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import http.server
 import json
 import os
 import subprocess
 import sys
-import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from imagery_servers import Reply, serving
 from rsteller_transformers import Transformers, TransformersOptions
 from tiny_models import CORPUS, TEMPLATE, age, byte_tokenizer, smollm2, tiny_model, word_tokenizer
 
@@ -397,33 +396,19 @@ def test_a_tokenizer_without_a_chat_template(tmp_path: Path) -> None:
 # --- the hub, played by a server of our own
 
 
-class Hub(http.server.BaseHTTPRequestHandler):
-    """Answers as the Hugging Face hub does: one model that is not there, one that is gated."""
-
-    def do_HEAD(self) -> None:
-        self.do_GET()
-
-    def do_GET(self) -> None:
-        gated = "gated" in self.path
-        self.send_response(403 if gated else 404)
-        code = "GatedRepo" if gated else "RepoNotFound"
-        if "no-such-revision" in self.path:
-            code = "RevisionNotFound"
-        self.send_header("X-Error-Code", code)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, *words: object) -> None:
-        """Silent."""
+def refused(method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
+    """As the Hugging Face hub answers: one model that is not there, one that is gated."""
+    gated = "gated" in path
+    code = "GatedRepo" if gated else "RepoNotFound"
+    if "no-such-revision" in path:
+        code = "RevisionNotFound"
+    return Reply(403 if gated else 404, b"", {"X-Error-Code": code})
 
 
 @pytest.fixture(scope="module")
-def hub():
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hub)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+def refusing():
+    with serving(refused) as served:
+        yield served.url
 
 
 ASK = """
@@ -471,8 +456,8 @@ def in_a_new_home(home: Path, model: str, revision: str = "", **environment: str
         ("not an id!", "", "there is no model not an id!"),
     ],
 )
-def test_what_the_hub_refuses(tmp_path, hub, model: str, revision: str, words: str) -> None:
-    name, error = in_a_new_home(tmp_path, model, revision, HF_ENDPOINT=hub)
+def test_what_the_hub_refuses(tmp_path, refusing, model: str, revision: str, words: str) -> None:
+    name, error = in_a_new_home(tmp_path, model, revision, HF_ENDPOINT=refusing)
     assert name == model
     assert words in error
 
