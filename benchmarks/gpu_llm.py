@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import json
 import platform
-import resource
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -27,6 +26,7 @@ from typing import Any
 
 import llm_prompts
 import torch
+from measured import peak_bytes
 from rsteller_transformers import TransformersOptions
 from rsteller_transformers.constraint import Constraints
 from rsteller_transformers.engine import Engine
@@ -114,7 +114,7 @@ def peak_memory() -> float:
         peak = torch.cuda.max_memory_allocated()
         torch.cuda.reset_peak_memory_stats()
         return peak / 1e9
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9
+    return peak_bytes() / 1e9
 
 
 def rates(device: str, dtype: torch.dtype) -> tuple[float, float]:

@@ -73,10 +73,7 @@ def town() -> Path:
 
 
 def measured(side: str, folder: Path) -> Figures:
-    """One round of one side.
-
-    This process must stay small: a child's peak memory begins with that of its parent.
-    """
+    """One round of one side."""
     script, *words = SIDES[side]
     command = [sys.executable, HERE / script, folder, *words]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
