@@ -501,8 +501,13 @@ def test_ctrl_c_leaves_nothing_behind(serve: Callable[..., Server]) -> None:
         await asyncio.sleep(0.2)
         return await well(server, request, body)
 
-    with client(serve(interrupted)) as backend, pytest.raises(KeyboardInterrupt):
-        list(backend.generate(make_requests(10)))
+    # In a shell's background, Ctrl-C would be ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with client(serve(interrupted)) as backend, pytest.raises(KeyboardInterrupt):
+            list(backend.generate(make_requests(10)))
+    finally:
+        signal.signal(signal.SIGINT, before)
     gc.collect()  # what was left pending would say so here
 
 
