@@ -64,6 +64,10 @@ class RunConfig:
         components = (chosen.component for chosen in self.llms)
         return any(issubclass(one, LLMBackend) and one.shared for one in components)
 
+    def make_tasks(self) -> dict[str, Any]:
+        """The tasks, made, by name."""
+        return {chosen.name: chosen.make() for chosen in self.tasks}
+
     def dump(self) -> dict[str, Json]:
         """The resolved options, as they would stand in a configuration file."""
         words = {key: value for key, value in self.words.items() if key != "out"}

@@ -132,7 +132,7 @@ class _Prompts:
     """What is asked about the rows looked at."""
 
     def __init__(self, config: RunConfig, rows: Sequence[PlanRow]) -> None:
-        tasks = {chosen.name: chosen.make() for chosen in config.tasks}
+        tasks = config.make_tasks()
         prompts = Prompts(config.prompts)
         asked: dict[bool, list[tuple[str, str, int]]] = {False: [], True: []}
         for row in rows:

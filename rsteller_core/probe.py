@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from rsteller_core.captioning import Captioned, Captioner
+from rsteller_core.captioning import Captioned
 from rsteller_core.config import RunConfig
 from rsteller_core.folder import Folder
 from rsteller_core.journal import Journal
 from rsteller_core.plan import PlanFile
-from rsteller_core.prompting import Prompts
-from rsteller_core.shard import annotators_of
+from rsteller_core.shard import annotators_of, captioner_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +44,8 @@ def probe(config: RunConfig, folder: Folder, patches: int) -> Probe:
     """
     plan = PlanFile(folder.scenes, folder.plan)
     rows = islice(plan.rows(0), patches + 1) if plan.shards else iter(())
-    tasks = {chosen.name: chosen.make() for chosen in config.tasks}
     with folder.locked(), annotators_of(config) as annotators:
-        captioner = Captioner(
-            tasks, Prompts(config.prompts), annotators, config.run.attempts, config.run.seed
-        )
+        captioner = captioner_of(config, annotators)
         journal = Journal(folder.journal(0))
         try:
             first = islice(rows, 1)

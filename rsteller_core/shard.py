@@ -78,11 +78,7 @@ def run_shards(
             opened.enter_context(job.config.sink.make()),
             map_credit(job.config.extractor.make()),
         )
-        tasks = {chosen.name: chosen.make() for chosen in job.config.tasks}
-        run = job.config.run
-        captioner = Captioner(
-            tasks, Prompts(job.config.prompts), annotators, run.attempts, run.seed
-        )
+        captioner = captioner_of(job.config, annotators)
         thread = opened.enter_context(ThreadPoolExecutor(1, "shard-writer"))
         under_way: list[Future[ShardReport]] = []
         for shard, captioned in _captioned_shards(job, plan, captioner, shards, progress):
@@ -104,6 +100,12 @@ def annotators_of(config: RunConfig) -> Iterator[Annotators]:
             for chosen in config.llms
         ]
         yield Annotators(members, by_share=config.run.annotator == "by_share")
+
+
+def captioner_of(config: RunConfig, annotators: Annotators) -> Captioner:
+    """Who asks them, as a run's options say."""
+    prompts, run = Prompts(config.prompts), config.run
+    return Captioner(config.make_tasks(), prompts, annotators, run.attempts, run.seed)
 
 
 def _captioned_shards(

@@ -22,7 +22,7 @@ def prompt(patch_id: str | None, **given: Any) -> None:  # noqa: ANN401
 
     config = config_of(given)
     prompts = Prompts(config.prompts)
-    tasks = {chosen.name: chosen.make() for chosen in config.tasks}
+    tasks = config.make_tasks()
     with progress_of() as progress:
         rows = (row for row in plan_of(config, progress.preparing) if isinstance(row, PlanRow))
         row = next((row for row in rows if patch_id in (None, row.patch.patch_id)), None)

@@ -20,7 +20,7 @@ def plan_of(
 ) -> Iterator[Scene | PlanRow | Skipped]:
     """The plan of a run, as it is made; ``tell`` is told of what comes before it."""
     run_options, grid = config.run, config.grid
-    tasks = {chosen.name: chosen.make() for chosen in config.tasks}
+    tasks = config.make_tasks()
     rules = PlanRules(
         patch_size=grid.patch_size,
         stride=grid.stride or grid.patch_size,
