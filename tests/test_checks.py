@@ -93,11 +93,11 @@ def test_length_limits_are_both_included():
 
 
 def test_a_revision_may_not_repeat_the_caption():
-    previous = "A thing lies here on the ground; it is round, and it is gray."
-    copy = "  a Thing lies HERE on the ground, it is round and it is gray!"
+    previous = "A thing lies here on the ground; it is whole, and it is old."
+    copy = "  a Thing lies HERE on the ground, it is whole and it is old!"
     found = check_revision(copy, EMPTY, previous, TaskOptions())
     assert "not_a_copy" in [objection.check for objection in found]
-    other = "On the ground that is seen here lies a round gray thing."
+    other = "On the ground that is seen here lies an old thing in one piece."
     assert check_revision(other, EMPTY, previous, TaskOptions()) == []
 
 

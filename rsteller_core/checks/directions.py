@@ -5,27 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rsteller_core.checks.compass import CELL, CENTER, EDGE, SIDES, Vector
 from rsteller_core.checks.mentions import IMAGE
 from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.tables import word_list
-from rsteller_core.checks.things import CENTER, Vector
-
-_COMPASS = {"north": (0, 1), "south": (0, -1), "east": (1, 0), "west": (-1, 0)}
-_CORNERS = {
-    f"{a}{b}": (east, north)
-    for a, (_, north) in list(_COMPASS.items())[:2]
-    for b, (east, _) in list(_COMPASS.items())[2:]
-}
-_ENDINGS = ("", "ern", "ward", "wards", "erly", "ernmost", "bound", "erlies", "most")
-SIDES: dict[str, Vector] = {
-    f"{word}{ending}": side for word, side in (_COMPASS | _CORNERS).items() for ending in _ENDINGS
-}
-SIDES |= dict.fromkeys(("left", "leftmost", "lefthand"), (-1, 0))
-SIDES |= dict.fromkeys(("right", "rightmost", "righthand"), (1, 0))
-SIDES |= dict.fromkeys(("top", "upper", "uppermost", "topmost"), (0, 1))
-SIDES |= dict.fromkeys(("bottom", "lower", "lowermost", "bottommost", "lowest"), (0, -1))
-SIDES |= dict.fromkeys(("center", "centre", "central", "centermost", "middle", "heart"), CENTER)
-SIDES |= dict.fromkeys(("core", "midst"), CENTER)
 
 _MIDDLES = frozenset(("center", "centre", "middle", "heart", "core", "midst"))
 _AS_ADVERB = frozenset(word_list("directions.as_adverb"))
@@ -33,8 +16,6 @@ _AS_VERB = frozenset(word_list("directions.as_verb"))
 _NOT_LEFT = frozenset(["is", "are", "was", "has", "been"])
 _NOT_CENTERS = frozenset(word_list("directions.not_centers"))
 _ARTICLES = frozenset(("the", "its", "a", "their", "this"))
-EDGE = frozenset(word_list("directions.edge"))
-CELL = frozenset(word_list("directions.cell"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +49,7 @@ def place_at(text: Passage, i: int) -> Place | None:
     return Place(i, end, side, noun, pictured)
 
 
+_BEFORE_IMAGE = frozenset(word_list("directions.before_image"))
 _PICTURED = frozenset(word_list("directions.pictured"))
 
 
@@ -91,6 +73,10 @@ def _is_other(text: Passage, i: int) -> bool:
         return down or (before == "on" and after == "of") or after in ("layer", "surface", "coat")
     if word in _MIDDLES and before == "its" and words[max(0, i - 2)] != "in":
         return True  # 'a road, its middle in the lower right'
+    if word in _MIDDLES and after in ("in", "at", "on", "lies", "falls", "located"):
+        return (
+            before in ("the", "a") and after != "of" and words[i - 2 : i - 1] in (["with"], [","])
+        )
     if word in _MIDDLES:
         if before in _NOT_CENTERS:
             return True
@@ -105,10 +91,10 @@ def _is_other(text: Passage, i: int) -> bool:
 
 def pictures(words: Sequence[str], i: int) -> bool:
     """Whether the picture is named here: 'the image', 'this aerial view'."""
-    for word in words[i : i + 4]:
+    for word in words[i : i + 5]:
         if word in IMAGE:
             return True
-        if word not in ("the", "this", "an", "aerial", "satellite", "overhead", "entire", "whole"):
+        if word not in _BEFORE_IMAGE:
             return False
     return False
 

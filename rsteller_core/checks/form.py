@@ -47,7 +47,8 @@ _SOURCE = re.compile(
     r"\b(?:openstreetmap|osm|fact sheet|(?:given|provided|listed|stated|above|these) facts|"
     r"facts? (?:say|state|list|provide|indicate)\w*|according to the facts?|tags?\b|tagged|"
     r"latitudes?|longitudes?|pixels? (?:coordinates?|size)|as an ai|language model|metadata|"
-    r"(?:based on|according to) the (?:facts?|data|map|information|tags?)|this caption|"
+    r"(?:based on|according to) (?:the|these) (?:given |provided |available |supplied )?"
+    r"(?:facts?|data|map|information|tags?)|this caption|"
     r"the caption|data ?sets?|data ?base)\b",
     re.I,
 )

@@ -8,6 +8,7 @@ from rsteller_core.checks.form import FORM, finished, length, of_form
 from rsteller_core.checks.keys import no_raw_keys
 from rsteller_core.checks.kinds import kinds_known
 from rsteller_core.checks.language import one_language
+from rsteller_core.checks.looks import looks_known
 from rsteller_core.checks.names import names_known
 from rsteller_core.checks.numbers import numbers_known
 from rsteller_core.checks.passage import Passage, passage
@@ -19,7 +20,7 @@ from rsteller_core.checks.statements import Statement
 from rsteller_core.interfaces import TaskOptions
 from rsteller_core.values import FactSheet, Objection
 
-GROUNDING = ("names", "numbers", "sizes", "places", "kinds", "seen")
+GROUNDING = ("names", "numbers", "sizes", "places", "kinds", "looks", "seen")
 CAPTION_CHECKS: tuple[str, ...] = (
     "length",
     "finished",
@@ -79,6 +80,7 @@ def _stated(text: Passage, lane: str) -> list[Statement]:
             *sizes_known(text),
             *places_known(text),
             *kinds_known(text, lane),
+            *looks_known(text),
             *only_visible_seen(text),
         ]
     return text.stated[lane]

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from rsteller_core.checks.compass import CENTER, Vector
 from rsteller_core.checks.reading import plain
-from rsteller_core.checks.things import CENTER, Known, Thing, Vector
+from rsteller_core.checks.things import Known, Thing
 from rsteller_core.checks.vocabulary import heads, split
 from rsteller_core.geometry.axes import EDGES, PLACES
 from rsteller_core.values import Fact, FactSheet
@@ -17,6 +18,22 @@ _BY_COMPASS: dict[str, Vector] = {place.compass: (place.east, place.north) for p
 _CENTRAL = 0.9
 _REMEMBERED = 512
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+# Who goes where: words that a way's kind tells without naming them.
+_USERS = {
+    "cycle": ("cyclist", "cyclists", "bicycle", "bicycles", "bike", "bikes"),
+    "bicycle": ("cyclist", "cyclists", "bike", "bikes"),
+    "foot": ("pedestrian", "pedestrians", "walker", "walkers"),
+    "footpath": ("pedestrian", "pedestrians", "walker", "walkers"),
+    "sidewalk": ("pedestrian", "pedestrians", "walker", "walkers"),
+    "pedestrian": ("pedestrians", "walker", "walkers"),
+    "path": ("walker", "walkers"),
+    "road": ("traffic",),
+    "street": ("traffic",),
+    "track": ("vehicles",),
+    "bus": ("buses",),
+    "tram": ("trams",),
+    "railway": ("train", "trains", "rail"),
+}
 _ABSENT = frozenset(("no", "none"))
 
 
@@ -102,8 +119,15 @@ class _Gathering:
     def _holes(self, fact: Fact, number: int) -> None:
         self._of(fact).holes.append((float(fact.value), number))  # type: ignore[arg-type]
 
+    def _shape(self, fact: Fact, number: int) -> None:
+        self._of(fact).shape = str(fact.value)
+
+    def _winding(self, fact: Fact, number: int) -> None:
+        self._of(fact).winds = True
+
     def _sinuosity(self, fact: Fact, number: int) -> None:
         ratio = float(fact.value)  # type: ignore[arg-type]
+        self._of(fact).bent = ratio
         self._of(fact).loose += [(ratio, number), (round(ratio, 1), number)]
 
     def _orientation(self, fact: Fact, number: int) -> None:
@@ -121,9 +145,16 @@ class _Gathering:
         thing.edges.update(_BY_IMAGE[edge] for edge in edges if edge in EDGES)
         thing.loose.append((float(len(edges)), number))
 
+    def _corners(self, fact: Fact, number: int) -> None:
+        thing, corners = self._of(fact), _value(fact)
+        thing.corners.update(_BY_IMAGE[corner] for corner in corners)
+        thing.loose.append((float(len(corners)), number))
+
     def _tag(self, fact: Fact, number: int) -> None:
         numbers = [float(n) for n in _NUMBER.findall(str(_value(fact)["value"]))]
         thing = self._of(fact)
+        value: Any = fact.value
+        thing.tagged.update(split(f"{value['key']} {value['value']}".replace("_", " ")))
         thing.loose += [(n, number) for n in numbers]
         if fact.visibility == "visible":
             thing.lengths += [(n, number) for n in numbers]
@@ -155,6 +186,7 @@ class _Gathering:
     def _land_cover(self, fact: Fact, number: int) -> None:
         value = _value(fact)
         cover = self._thing(f"cover {value['kind']}", value["kind"])
+        cover.cover = True
         cover.shares.append((float(value["share"]), number))
 
     def _other(self, fact: Fact, number: int) -> None:
@@ -165,6 +197,12 @@ class _Gathering:
 
     def _finish(self) -> None:
         known, facts = self.known, self.known.sheet.facts
+        for fact in facts:
+            if fact.kind == "kind":
+                key = _value(fact).get("key", "").partition("=")[2]
+                self._of(fact).tagged.update(split(key.replace("_", " ")))
+        for thing in known.things:
+            thing.tagged.update(split(thing.kind))
         known.main = frozenset(i for i, thing in enumerate(known.things) if thing.main)
         named: dict[str, set[int]] = {}
         for i, thing in enumerate(known.things):
@@ -174,7 +212,8 @@ class _Gathering:
             named.setdefault(_as_told(name), set())
         known.by_name = {name: frozenset(which) for name, which in named.items() if name}
         known.names = tuple(sorted(known.by_name, key=lambda name: (-len(name), name)))
-        known.loose_words = frozenset(_tag_words(facts)) | self._spoken
+        known.loose_words = frozenset((*_tag_words(facts), *_kind_words(known.things)))
+        known.loose_words |= self._spoken
         for key, value in _tags_of(known.sheet):
             known.keys.setdefault(key, set()).update(split(value.replace("_", " ")))
         for i, thing in enumerate(known.things):
@@ -183,7 +222,7 @@ class _Gathering:
         known.unseen = tuple(fact for fact in facts if fact.visibility == "context")
 
 
-_UNTOLD = frozenset(("kind", "shape", "winding", "extends"))
+_UNTOLD = frozenset(("kind", "extends"))
 _TAKEN = {
     "image_size": _Gathering._image_size,
     "name": _Gathering._name,
@@ -197,10 +236,13 @@ _TAKEN = {
     "sides": _Gathering._sides,
     "parts": _Gathering._parts,
     "holes": _Gathering._holes,
+    "shape": _Gathering._shape,
+    "winding": _Gathering._winding,
     "sinuosity": _Gathering._sinuosity,
     "orientation": _Gathering._orientation,
     "course": _Gathering._course,
     "edges": _Gathering._edges,
+    "corners": _Gathering._corners,
     "tag": _Gathering._tag,
     "relation": _Gathering._relation,
     "count": _Gathering._count,
@@ -235,6 +277,13 @@ def _tagged_names(facts: Sequence[Fact]) -> Iterator[str]:
             value = str(_value(fact)["value"])
             if any(char.isupper() for char in value) or not value.isascii():
                 yield value
+
+
+def _kind_words(things: Sequence[Thing]) -> Iterator[str]:
+    """The words of the kinds, and who uses them: 'a place for parking bicycles'."""
+    for thing in things:
+        for word in split(thing.kind):
+            yield from (word, f"{word}s", *_USERS.get(word, ()))
 
 
 def _tag_words(facts: Sequence[Fact]) -> Iterator[str]:

@@ -101,14 +101,20 @@ def _is_other(words: list[str], i: int, end: int) -> bool:
     if word == "people":
         return after in ("know", "call", "refer")
     if word in _SETTINGS and end - i == 1:
-        # What kind of street, not a thing beside it: 'a neighborhood road'.
+        # What kind of street, not a thing beside it: 'a neighborhood road', 'farm or forest track'.
+        if after in ("or", "and") and words[end + 1 : end + 2] and words[end + 1] in _SETTINGS:
+            return words[end + 2 : end + 3] != [] and words[end + 2] in _WAYS
         return after in _WAYS
+    if word == "roundabout":
+        return after in ("course", "way", "route", "path")
     return False
 
 
 def _is_inner(words: list[str], i: int) -> bool:
     """Whether a preposition stands before the noun that begins here."""
     for j in range(i - 1, max(-1, i - 5), -1):
+        if words[j] in ("with", "plus") and j and words[j - 1] == ",":
+            return False  # 'a field, with a road on its left'
         if words[j] in PREPOSITIONS:
             return True
         if words[j] in _ENDS or (words[j] in DETERMINERS and words[j - 1] not in PREPOSITIONS):

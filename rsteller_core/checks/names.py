@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rsteller_core.checks.directions import SIDES
+from rsteller_core.checks.compass import SIDES
 from rsteller_core.checks.mentions import IMAGE, Mention
 from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.reading import FIRST_NAME
@@ -134,7 +134,7 @@ def _begins_like_a_name(text: Passage, i: int) -> bool:
 def _apposed(text: Passage, i: int) -> bool:
     """Whether what follows is an apposition: 'X, a road, ...', 'X, farmland, ...'."""
     after = text.reading.words[i + 1 : i + 3]
-    return after[:1] == [","] and (
+    return after[:1] in ([","], ["—"], ["("]) and (
         after[1:] in (["a"], ["an"]) or bool(any(text.at[i + 2 : i + 3]))
     )
 

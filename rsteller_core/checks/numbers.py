@@ -24,8 +24,12 @@ _PARTS = frozenset(word_list("numbers.parts"))
 _HOLES = frozenset(word_list("numbers.holes"))
 _TAGGED = frozenset(["lane", "lanes", "track", "tracks"])
 _DIGITS = frozenset("0123456789")
+_CORNERS = 4.0
+_ORDINALS = frozenset(("third", "fourth", "fifth", "sixth"))
+_AFTER_ORDINAL = frozenset(word_list("numbers.after_ordinal"))
+_COVER = frozenset(word_list("numbers.cover"))
 _FAR = 4
-_EQUALS = frozenset(["is", "are", "to", "at", "equals", "reaches", "numbers"])
+_EQUALS = frozenset(["is", "are", "to", "at", "equals", "reaches", "numbers", "number"])
 _BREAKS = frozenset(",;:().")
 
 
@@ -48,6 +52,8 @@ def numbers_known(text: Passage) -> Iterator[Statement]:
 def _is_no_number(text: Passage, found: Numeral) -> bool:
     words, begin = text.reading.words, found.begin
     before = words[begin - 1] if begin else ""
+    if found.what == "share" and _is_ordinal(text, found):
+        return True
     if found.what == "share" and (before in _PLACES or text.reading.glued(begin)):
         return text.reading.words[found.end - 1] not in ("percent", "%", "cent")
     if found.what == "count" and found.value == 1.0 and found.end == begin + 1:
@@ -57,14 +63,26 @@ def _is_no_number(text: Passage, found: Numeral) -> bool:
     return bool(begin) and starts[begin] == ends[begin - 1] and before.isalpha()
 
 
+def _is_ordinal(text: Passage, found: Numeral) -> bool:
+    """'A third-class road', 'between two tracks, with a third beside them'."""
+    words = text.reading.words
+    if words[found.end - 1] not in _ORDINALS or words[found.begin] not in ("a", "an"):
+        return False
+    after = words[found.end] if found.end < len(words) else ""
+    return after in _AFTER_ORDINAL or (after != "" and text.reading.glued(found.end))
+
+
 def _measure(text: Passage, found: Numeral, said: str) -> Statement:
     things = text.scope(found.begin)
     stated = _stated(things, found.what)
     if not stated and not text.named_there(found.begin):
         things = text.main()
         stated = _stated(things, found.what)
-    if found.what in ("length", "area") and _is_of_image(text, found.begin):
+    if found.what in ("length", "area") and _is_of_image(text, found):
         stated = [*_stated([text.known.image], found.what), *stated]
+    begin, end = text.sentence(found.begin)
+    if found.what == "share" and not _COVER.isdisjoint(text.reading.words[begin:end]):
+        stated = [*stated, *_stated(text.known.covers(), "share")]
     right = [number for value, number in stated if _near(found, value)]
     if right:
         return Statement(CHECK, said, frozenset(right))
@@ -92,8 +110,11 @@ def _near(found: Numeral, value: float) -> bool:
     return found.low * found.value - loose <= value <= found.high * found.value + loose
 
 
-def _is_of_image(text: Passage, word: int) -> bool:
-    """Whether the picture is the subject: 'the image covers 269 m by 269 m'."""
+def _is_of_image(text: Passage, found: Numeral) -> bool:
+    """Whether the picture is measured: 'the image covers 269 m', 'a view of 269 m by 269 m'."""
+    words, word = text.reading.words, found.begin
+    if "by" in (*words[word - 1 : word], *words[found.end : found.end + 1]):
+        return True
     begin, _ = text.clause(word)
     before = text.reading.words[begin:word]
     if any(text.at[i] for i in range(begin, word)) or {"it", "its"} & set(before):
@@ -121,10 +142,14 @@ def _count(text: Passage, found: Numeral, said: str) -> Statement:
         stated = [told for thing in things for told in thing.holes]
     else:
         stated = [told for thing in text.known.things for told in (*thing.loose, *thing.counts)]
-        if after & _ENDS and found.value == 2.0:
+        if after & _ENDS and found.value in (2.0, _CORNERS):
             return Statement(CHECK, said)
-        if found.value == float(len(text.known.main)) or found.value == 2.0:
-            # 'the two of them', 'between the two'
+        if words[found.end : found.end + 2] in (["of", "them"], ["of", "these"]) and (
+            found.value <= len(text.known.things)
+        ):
+            return Statement(CHECK, said)
+        if found.value == 2.0 or 2.0 <= found.value <= len(text.known.main):
+            # 'the two of them', 'between the two', 'three ways thread through it'
             return Statement(CHECK, said)
     right = [number for value, number in stated if _equal(found, value)]
     if right:
@@ -136,10 +161,12 @@ def _counted(text: Passage, found: Numeral) -> Mention | None:
     """The noun that a number counts."""
     words = text.reading.words
     if found.begin and words[found.begin - 1] in _EQUALS:
-        # 'the number of houses is eleven'
+        # 'the number of houses is eleven', 'the houses number eleven'
         begin, _ = text.clause(found.begin)
         named = [m for m in text.at[begin : found.begin] if m]
-        if named and words[named[0].begin - 1] in ("of", "other"):
+        if named and words[found.begin - 1] == "number":
+            return named[-1]
+        if named and {"of", "other"}.intersection(words[named[0].begin - 2 : named[0].begin]):
             return named[0]
     for i in range(found.end, min(len(words), found.end + _FAR)):
         mention = text.at[i]
@@ -162,7 +189,8 @@ def _count_of(text: Passage, found: Numeral, noun: Mention) -> Statement:
     if right:
         return Statement(CHECK, said, frozenset(right))
     single = sum(not thing.plural for thing in things)
-    if not counts and found.value == single:
+    if not counts and 2.0 <= found.value <= single:
+        # Some of them: 'two residential roads, A and B'
         return Statement(CHECK, said)
     return wrong(CHECK, said, "no fact has this count", _nearest(text, found.value, counts))
 

@@ -51,6 +51,7 @@ _UNITS: dict[tuple[str, ...], tuple[What, float]] = {
     **dict.fromkeys((("percent",), ("%",), ("per", "cent"), ("percentage",)), ("share", 0.01)),
 }
 _UNITS |= {(*unit[:-1], f"{unit[-1]}s"): meant for unit, meant in _UNITS.items()}
+del _UNITS["has",]
 _OTHER = frozenset(word_list("numerals.other"))
 STARTS = frozenset((*_SMALL, *_TENS, *_SCALES, *_GROUPS, *_PARTS))
 """The words, besides figures, with which a number can begin."""

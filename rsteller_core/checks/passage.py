@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from rsteller_core.checks.compass import SIDES
 from rsteller_core.checks.known import known
-from rsteller_core.checks.mentions import Mention, find_mentions
+from rsteller_core.checks.mentions import PREPOSITIONS, Mention, find_mentions
 from rsteller_core.checks.reading import Reading, read
 from rsteller_core.checks.statements import Statement
 from rsteller_core.checks.subjects import scopes_of
 from rsteller_core.checks.things import Known, Thing, Things
 from rsteller_core.values import FactSheet
+
+_AT = frozenset(("in", "on", "at", "to", "toward", "the"))
+_NO_ADJECTIVE = PREPOSITIONS | {"and", "plus", "with"}
 
 
 @dataclass(slots=True)
@@ -79,11 +84,54 @@ class _Same:
 @lru_cache(maxsize=64)
 def _passage(caption: str, key: _Same) -> Passage:
     facts = key.known
-    reading = read(caption, facts.names)
-    at = find_mentions(reading, facts)
+    whole = read(caption, facts.names)
+    at = find_mentions(whole, facts)
+    reading = replace(whole, clauses=list(_parted(whole, at)))
     mentions = [m for i, m in enumerate(at) if m and m.begin == i]
     clause_of = [0] * len(reading.words)
     for number, (begin, end, _) in enumerate(reading.clauses):
         clause_of[begin:end] = [number] * (end - begin)
     scopes, pronouns, explicit = scopes_of(reading, facts, mentions)
     return Passage(reading, facts, mentions, at, clause_of, scopes, pronouns, explicit)
+
+
+def _parted(reading: Reading, at: Sequence[Mention | None]) -> Iterator[tuple[int, int, int]]:
+    """The clauses, parted where a list goes on to the next thing: 'a road on the left, a pond on
+    the right'.
+    """
+    words = reading.words
+    for begin, end, number in reading.clauses:
+        start = begin
+        for i in range(begin + 1, end):
+            mention = at[i]
+            if not mention or mention.begin != i:
+                continue
+            first = _noun_phrase(words, i, start)
+            if mention.inner and words[first - 1] != "with":
+                continue
+            before = next((at[k] for k in range(first - 1, start - 1, -1) if at[k]), None)
+            listed = first > start and words[first - 1] in (",", "and", "with")
+            if not listed or not before or not _is_placed(words[before.end : first - 1]):
+                continue
+            if not (mention.things or frozenset()) & (before.things or frozenset()):
+                yield start, first, number
+                start = first
+        yield start, end, number
+
+
+def _is_placed(words: Sequence[str]) -> bool:
+    """Whether the words after a thing place it: not 'and, in the lower right, five houses'."""
+    place = next((i for i, word in enumerate(words) if word in SIDES), None)
+    if place is None:
+        return False
+    while place and words[place - 1] in _AT:
+        place -= 1
+    return not place or words[place - 1] not in (",", "and")
+
+
+def _noun_phrase(words: Sequence[str], noun: int, start: int) -> int:
+    """Where the words before a noun begin that belong to it: 'a nearly straight road'."""
+    first = noun
+    while first > start and words[first - 1].isalpha() and words[first - 1] not in _NO_ADJECTIVE:
+        first -= 1
+    return first

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rsteller_core.checks.directions import CELL, EDGE, SIDES, Place, fits, pictures, place_at
+from rsteller_core.checks.compass import CELL, CENTER, EDGE, SIDES, Vector
+from rsteller_core.checks.directions import Place, fits, pictures, place_at
 from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.sides import lies_round, lies_round_any, seen_from, thing_after
 from rsteller_core.checks.statements import Statement, wrong
 from rsteller_core.checks.tables import word_list
-from rsteller_core.checks.things import CENTER, Thing, Things, Vector, course_axis
+from rsteller_core.checks.things import Thing, Things, course_axis
 from rsteller_core.geometry.axes import axis_of
 from rsteller_core.values import Fact
 
@@ -17,6 +18,7 @@ CHECK = "places"
 _WAY = frozenset(word_list("places.way"))
 _NEAR = frozenset(["near", "close", "toward", "towards", "along", "beside", "by"])
 _FILLERS = frozenset(word_list("places.fillers"))
+_HEADING = frozenset(("toward", "towards"))
 _TO = frozenset(("to", "toward", "towards", "until", "into"))
 _DIAGONAL = ("north-east to south-west", "north-west to south-east")
 _AXES = {
@@ -27,6 +29,9 @@ _AXES = {
     "vertically": ("north-south",),
     "vertical": ("north-south",),
 }
+_NO_BEARING = frozenset(("the", "from", "in", "of", "its", "a", "at", "far", "between"))
+_GOES = frozenset(word_list("places.goes"))
+_BY = frozenset(("through", "via", "past", "across"))
 _FAR = 9
 _STANDING, _GOING = ("position", "edges"), ("orientation", "course")
 _REASON = "the facts say another place or direction"
@@ -46,12 +51,43 @@ def places_known(text: Passage) -> Iterator[Statement]:
         first = place_at(text, i)
         if first is None:
             continue
+        if _heads(text, first):
+            yield _verdict(text, first.begin, first.end, _heading(text, first), way=True)
+            done = first.end
+            continue
         second = _partner(text, first)
+        if second and _joined_by_and(text, first, second) and not _pair(text, first, second):
+            second = None  # 'grass to the north and south of it'
         if second:
             yield _verdict(text, first.begin, second.end, _pair(text, first, second), way=True)
         else:
             yield _verdict(text, first.begin, first.end, _single(text, first))
         done = (second or first).end
+
+
+def _heads(text: Passage, place: Place) -> bool:
+    """Whether this is a bearing and no place: 'leads north-eastward to the edge'."""
+    words = text.reading.words
+    word, before = words[place.begin], words[place.begin - 1] if place.begin else ""
+    if place.noun or place.side == CENTER or place.pictured:
+        return False
+    if words[place.begin - 2 : place.begin] in (["toward", "the"], ["towards", "the"]):
+        begin, end = text.clause(place.begin)
+        return not _GOES.isdisjoint(words[begin:end])
+    if before in _NO_BEARING:
+        return False
+    if word.endswith(("ward", "wards", "bound")):
+        return True
+    second = place_at(text, place.end + 1) if words[place.end : place.end + 1] == ["to"] else None
+    to_the = words[place.end : place.end + 2] == ["to", "the"]
+    return to_the or bool(second and not _opposite(place.side, second.side))
+
+
+def _heading(text: Passage, place: Place) -> bool:
+    things, v = _things(text, place.begin), place.side
+    told = {axis for thing in things for axis in thing.axes}
+    told |= {course_axis(course) for thing in things for course in thing.courses}
+    return axis_of(*v) in told or _somewhere(things, v, way=True)
 
 
 def _verdict(text: Passage, begin: int, end: int, right: bool, way: bool = False) -> Statement:
@@ -101,15 +137,25 @@ def _partner(text: Passage, first: Place) -> Place | None:
     if first.end < len(words) and text.reading.glued(first.end):
         second = place_at(text, first.end)
         return second if second and _opposite(first.side, second.side) else None
+    if _BY.intersection(words[max(0, first.begin - 2) : first.begin]):
+        return None  # 'through the center to the lower edge'
     joined = False
     for j in range(first.end, min(len(words), first.end + _FAR)):
         if words[j] in _TO or (words[j] == "and" and _is_between(text, first.begin)):
             joined = True
+        elif words[j] == "and" and j == first.end and not first.noun:
+            second = place_at(text, j + 1) if j + 1 < len(words) else None
+            return second if second and _opposite(first.side, second.side) else None
         elif words[j] not in _FILLERS:
             if joined:
                 return place_at(text, j)
             return None
     return None
+
+
+def _joined_by_and(text: Passage, first: Place, second: Place) -> bool:
+    words = text.reading.words[first.end : second.begin]
+    return words == ["and"] and not _is_between(text, first.begin)
 
 
 def _is_between(text: Passage, word: int) -> bool:
@@ -121,13 +167,18 @@ def _opposite(one: Vector, other: Vector) -> bool:
 
 
 def _pair(text: Passage, first: Place, second: Place) -> bool:
-    a, b = first.side, second.side
+    a, b, words = first.side, second.side, text.reading.words
     things = _things(text, first.begin)
     for c, d in (course for thing in things for course in thing.courses):
         if (fits(a, c) and fits(b, d)) or (fits(a, d) and fits(b, c)):
             return True
     if a == b:
         return _single(text, first)
+    if second.begin and words[second.begin - 1 - (words[second.begin - 1] == "the")] in _HEADING:
+        # 'from the left toward the north-east'
+        ends = {end for thing in things for end in thing.ends}
+        if any(fits(a, end) for end in ends) and any(axis_of(*b) in t.axes for t in things):
+            return True
     axes = {axis for thing in things for axis in thing.axes}
     if _opposite(a, b):
         if axes:
@@ -156,12 +207,24 @@ def _single(text: Passage, place: Place) -> bool:
         other = thing_after(text, after + 1)
         if other is not None:
             return _of_another(text, place, other, after + 1)
-    if "its" in before and lies_round_any(text, place):
+    if ("its" in before or before[:2] == ["it", "on"]) and lies_round_any(text, place):
+        return True
+    if _is_tagged(text, place):
         return True
     toward = before[-1:] in (["to"], ["toward"]) or before[-2:] in (["to", "the"], ["to", "its"])
     if toward and seen_from(text, place):
         return True
     return _in_the_image(text, place, before)
+
+
+def _is_tagged(text: Passage, place: Place) -> bool:
+    """'With a sidewalk on the right': the side stands in a tag."""
+    word = text.reading.words[place.begin]
+    begin, end = text.sentence(place.begin)
+    told = text.reading.words[begin:end]
+    return word in ("left", "right") and any(
+        word in values and key.partition(":")[0] in told for key, values in text.known.keys.items()
+    )
 
 
 def _of_another(text: Passage, place: Place, other: Things, after: int) -> bool:
@@ -178,6 +241,8 @@ def _of_another(text: Passage, place: Place, other: Things, after: int) -> bool:
 
 def _in_the_image(text: Passage, place: Place, before: list[str]) -> bool:
     things, v = _things(text, place.begin), place.side
+    if v[0] and v[1] and any(v in thing.corners for thing in things):
+        return True
     if place.noun in EDGE or _shared_noun(text, place) in EDGE:
         return _edge(things, v, bool(_NEAR & set(before)))
     way = _is_on_the_way(text, place.begin)
@@ -188,21 +253,8 @@ def _in_the_image(text: Passage, place: Place, before: list[str]) -> bool:
 
 
 def _is_on_the_way(text: Passage, word: int) -> bool:
-    """Whether the clause speaks of reaching a place; one that names nothing goes on with the
-    clause before it.
-    """
-    begin, end = text.clause(word)
-    words = text.reading.words
-    if not any(text.at[begin:end]) and _WAY.isdisjoint(words[begin:end]):
-        begin, end = text.sentence(word)
-    bare = text.reading.words[begin] == "and" and not any(text.at[begin:end])
-    if (
-        bare
-        and begin
-        and text.reading.clauses[text.clause_of[begin]][2]
-        == (text.reading.clauses[text.clause_of[begin - 1]][2])
-    ):
-        begin = text.clause(begin - 1)[0]
+    """Whether the sentence speaks of reaching a place."""
+    begin, end = text.sentence(word)
     return not _WAY.isdisjoint(text.reading.words[begin:end])
 
 

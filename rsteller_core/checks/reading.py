@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rsteller_core.checks.compass import CELL, EDGE, SIDES
 from rsteller_core.checks.tables import word_list
 
 FIRST_NAME, LAST_NAME = 0xE000, 0xF8FF
@@ -158,4 +159,20 @@ def _clause_at(words: list[str], i: int, begin: int, end: int) -> int:
         return 0
     if word in _ALWAYS or words[i - 1] == ",":
         return i
-    return i if word == "and" and (after in _NEW_SUBJECT or after >= chr(FIRST_NAME)) else 0
+    if word != "and" or _goes_on(words, i, begin, end):
+        return 0
+    return i if after in _NEW_SUBJECT or after >= chr(FIRST_NAME) else 0
+
+
+def _goes_on(words: list[str], i: int, begin: int, end: int) -> bool:
+    """Whether this 'and' only joins two sides: 'between A and B', 'the top and the left'."""
+    between = max((j for j in range(begin, i) if words[j] == "between"), default=-1)
+    if between >= 0 and "and" not in words[between:i]:
+        return True
+    after = i + 1 + (words[i + 1] in ("the", "its"))
+    first = after
+    while after < end and words[after] in SIDES:
+        after += 1
+    if after == first:
+        return False
+    return after >= end or not words[after].isalpha() or words[after] in EDGE | CELL | {"one", "of"}

@@ -26,6 +26,7 @@ _SPOKEN: dict[str, tuple[Phrase, ...]] = {
     "tracktype": (("track", "type"), ("tracktype",)),
     "start_date": (("built", "in"), ("dates", "from")),
 }
+_SPELLED = {str(n): word for n, word in enumerate(word_list("numerals.small"))}
 _SHORT = 4
 _MARKS = frozenset(",.;:\"'()/%°-")
 _TELLING = frozenset(word_list("seen.telling"))
@@ -65,7 +66,10 @@ def _tells(text: Passage, sentence: Sequence[int], fact: Fact) -> bool:
         told = (chr(FIRST_NAME + text.known.names.index(name)),)
         return not text.known.by_name[name] and _holds(text, sentence, told)
     if weak:
-        return all(_holds(text, sentence, phrase, True) for phrase in (*keys, told))
+        spelled = (_SPELLED.get(told[0], told[0]), *told[1:]) if told else told
+        return all(_holds(text, sentence, key, True) for key in keys) and (
+            _holds(text, sentence, told, True) or _holds(text, sentence, spelled, True)
+        )
     if any(_holds(text, sentence, key) for key in keys):
         return True
     if len(told) == 1 and (told[0] in _PLAIN or len(told[0]) < _SHORT or told[0].isdecimal()):

@@ -7,6 +7,7 @@ from rsteller_core.checks.mentions import IMAGE
 from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.things import Things
 
+_ANOTHER = frozenset(("one", "ones", "other", "others"))
 _SAME_AGAIN = frozenset(("it", "they", "its", "which"))
 
 
@@ -17,6 +18,8 @@ def thing_after(text: Passage, j: int) -> Things | None:
         mention = text.at[k]
         if mention:
             return mention.things or frozenset()
+        if words[k] in _ANOTHER:
+            return frozenset(range(len(text.known.things)))
         if words[k] in ("it", "them", "this"):
             return text.pronouns[text.clause_of[k]] or text.known.main
         if (
@@ -45,14 +48,16 @@ def _placed_ones(text: Passage, place: Place, other: Things) -> Things:
     first, last = text.sentence(place.begin)
     clauses = range(text.clause_of[first], text.clause_of[place.begin] + 1)
     pronoun = frozenset[int]().union(*(text.pronouns[clause] for clause in clauses))
-    if _SAME_AGAIN.intersection(text.reading.words[first : place.begin]):
-        return pronoun
     named = [(m.begin, m.things) for m in text.mentions if first <= m.begin < last and m.things]
     before = [things for begin, things in named if begin < place.begin and things != other]
-    if not before and "it" in text.reading.words[place.end : last]:
+    if _SAME_AGAIN.intersection(text.reading.words[first : place.begin]) and pronoun != other:
+        before.append(pronoun)
+    if not before and "it" in text.reading.words[place.end + 2 : last]:
         # 'lying north of a road, it covers ...'
         return text.pronouns[text.clause_of[last - 1]] or text.known.main
-    ones = before or [things for _, things in named if things != other]
+    if before:
+        return text.scopes[text.clause_of[place.begin]].union(*before)
+    ones = [things for _, things in named if things != other]
     return frozenset[int]().union(*ones) or text.known.main
 
 

@@ -25,8 +25,11 @@ _TINY = frozenset(("tiny", "diminutive", "minute", "miniature"))
 _LONG, _SHORT = frozenset(("long", "lengthy")), frozenset(("short", "brief"))
 _MOST = frozenset(["most", "majority", "bulk", "much"])
 _ALL = frozenset(["all", "entire", "whole", "entirety"])
-_BEFORE_LITTLE = frozenset(["part", "portion", "fraction", "section", "patch", "corner", "share"])
+_BEFORE_LITTLE = frozenset(word_list("sizes.before_little"))
+_BEFORE_IMAGE = frozenset(word_list("sizes.before_image"))
 _UNITS = frozenset(word_list("sizes.units"))
+_REST = frozenset(word_list("sizes.rest"))
+_WITHIN = frozenset(("across", "in", "over", "throughout", "within"))
 _FAR = 4
 
 
@@ -47,8 +50,10 @@ def _said(text: Passage, i: int) -> Statement | None:
     word = words[i]
     if word in _LONG | _SHORT:
         return _length(text, i)
-    if word in _ALL and "of" in words[max(0, i - 2) : i]:
-        return None  # 'a third of the whole scene'
+    if word in _ALL and _WITHIN.intersection(words[max(0, i - 2) : i]) and _counts(text, i):
+        return None  # 'a third of the whole scene', 'across the whole view there are ten houses'
+    if word in _ALL and {"of", "to", "with", "than"}.intersection(words[max(0, i - 2) : i]):
+        return None
     if word in _MOST | _ALL:
         image = _image_after(words, i)
         if image is None:
@@ -59,10 +64,19 @@ def _said(text: Passage, i: int) -> Statement | None:
         if words[i + 1 : i + 2] and words[i + 1] in _BEFORE_LITTLE:
             image = _image_after(words, i + 1)
             return _share(text, i, image, 0.0, LITTLE_TO) if image else None
-        if word == "little" and words[i + 1 : i + 2] in (["more"], ["less"], ["over"], ["under"]):
-            return None
+        if (word == "little" and words[i - 1 : i] == ["a"]) or _is_rest(words, i + 1):
+            return None  # 'a little greater', 'but for a tiny remainder'
         return _share(text, i, i + 1, 0.0, TINY_TO if word in _TINY else SMALL_TO)
     return _share(text, i, i + 1, HUGE_FROM if word in _HUGE else LARGE_FROM, 1.1)
+
+
+def _is_rest(words: Sequence[str], i: int) -> bool:
+    return i < len(words) and words[i] in _REST
+
+
+def _counts(text: Passage, i: int) -> bool:
+    """Whether the clause of a word tells of things that are counted."""
+    return any(thing.plural for thing in text.scope(i))
 
 
 def _image_after(words: Sequence[str], i: int) -> int | None:
@@ -70,7 +84,7 @@ def _image_after(words: Sequence[str], i: int) -> int | None:
     for j in range(i + 1, min(len(words), i + 6)):
         if words[j] in IMAGE and words[j] != "whole":
             return j + 1
-        if words[j] not in ("of", "the", "this", "entire", "whole", "aerial", "satellite", "its"):
+        if words[j] not in _BEFORE_IMAGE:
             return None
     return None
 
@@ -101,7 +115,7 @@ def _share(
     if not told and not named:
         things = text.main()
         told = [pair for thing in things for pair in thing.shares]
-    if not told or (spread and any(thing.spread for thing in things)):
+    if not told or (spread and any(thing.spread or thing.line for thing in things)):
         return None
     said = text.reading.said(i, end)
     right = [number for share, number in told if least <= share <= most]

@@ -19,9 +19,14 @@ from rsteller_core.checks.mentions import (
     Mention,
 )
 from rsteller_core.checks.reading import Reading
+from rsteller_core.checks.tables import word_list
 from rsteller_core.checks.things import Known, Things
 
 _PLURAL = frozenset(("they", "them", "their", "these", "those"))
+_OWN_SUBJECT = RELATIVE | {"with", "plus"}
+_VAGUE = frozenset(word_list("subjects.vague"))
+_VAGUE_NOUNS = frozenset(word_list("subjects.vague_nouns"))
+"""Words that stand for a thing spoken of, and do not say which: 'the other', 'a second one'."""
 
 
 @dataclass(slots=True)
@@ -110,16 +115,30 @@ def scopes_of(
             if _is_subject(reading.words, begin):
                 course.fresh = course.fresh or course.aside_before or course.before
                 subject = NOTHING
-            meant = NOTHING if subject else (last or NOTHING) | course.before
+            meant = (last or NOTHING) if subject else (last or NOTHING) | course.before
         else:
             meant = course.pronoun(words, first, subject, at - begin)
-        scope = own | meant or course.before
+        inner = all(m.inner or not m.things for m in mentions[there:done])
+        if inner and words[0] not in _OWN_SUBJECT:
+            meant |= course.before  # what a clause without a subject goes on with
+        if not _VAGUE.isdisjoint(words) or _is_vague(words):
+            meant |= facts.main
+        scope = own | meant
         scopes.append(scope)
         pronouns.append(meant)
         explicit.append(bool(own) and meant <= own)
         course.before = subject or scope
         course.fresh = course.fresh or subject
     return scopes, pronouns, explicit
+
+
+def _is_vague(words: Sequence[str]) -> bool:
+    """'The area', 'this line': a noun that could be any thing spoken of."""
+    return any(
+        word in _VAGUE_NOUNS and words[i - 1] in ("the", "this", "that")
+        for i, word in enumerate(words)
+        if i
+    )
 
 
 def _is_subject(words: Sequence[str], i: int) -> bool:

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from rsteller_core.checks.compass import Vector
 from rsteller_core.checks.vocabulary import Phrase, heads
 from rsteller_core.geometry.axes import axis_of
 from rsteller_core.values import Fact, FactSheet
 
-Vector = tuple[int, int]
-"""East and north, each -1, 0 or 1."""
 Things = frozenset[int]
 """Some of the things of a sheet, by their number."""
 Told = tuple[float, int]
 """A number, and which fact of the sheet states it."""
 
-CENTER: Vector = (0, 0)
-
 
 @dataclass(slots=True)
 class Thing:
-    """What the facts say of one thing; vectors point to cells of the nine-grid."""
+    """What the facts say of one thing; vectors point to cells of the nine-grid.
+
+    ``bent`` is the sinuosity that is told; ``tagged`` are the words of its kind and of its tags.
+    """
 
     kind: str
     main: bool = False
@@ -33,6 +33,7 @@ class Thing:
     middles: set[Vector] = field(default_factory=set)
     ends: set[Vector] = field(default_factory=set)
     edges: set[Vector] = field(default_factory=set)
+    corners: set[Vector] = field(default_factory=set)
     axes: set[str] = field(default_factory=set)
     courses: list[tuple[Vector, Vector]] = field(default_factory=list)
     shares: list[Told] = field(default_factory=list)
@@ -42,7 +43,12 @@ class Thing:
     parts: list[Told] = field(default_factory=list)
     holes: list[Told] = field(default_factory=list)
     loose: list[Told] = field(default_factory=list)
+    shape: str = ""
+    bent: float | None = None
+    winds: bool = False
+    tagged: set[str] = field(default_factory=set)
     spread: bool = False
+    cover: bool = False
     line: bool = False
 
 
@@ -82,6 +88,10 @@ class Known:
             tagged = phrase[-1] in self.loose_words
             self.meant[phrase] = found if found or tagged else None
         return self.meant[phrase]
+
+    def covers(self) -> list[Thing]:
+        """The land cover that is told of: what nobody counts and no element is."""
+        return [thing for thing in self.things if thing.cover]
 
     def fact(self, number: int) -> str:
         """The text of a fact by its number."""

@@ -2,13 +2,16 @@
 
 The lexicon has the words of all kinds there are. Some of these have other meanings that are far
 more usual in a description ('line', 'square', 'stop'): they are looked for only where a sheet has
-such a thing. What no map tells of, but models like to see (cars, people), is looked for always.
+such a thing. What no map tells of, but models like to see (cars, people), is looked for always:
+our own list, and in `things.txt` those of WordNet.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
+from pathlib import Path
 
 from rsteller_core.checks.tables import word_list
 from rsteller_core.tags import lexicon, plural
@@ -21,7 +24,8 @@ COMMON = frozenset(
     # has such a thing.
     word_list("vocabulary.common")
 )
-_UNMAPPED = word_list("vocabulary.unmapped")
+_UNMAPPED = tuple(word.replace("_", " ") for word in word_list("vocabulary.unmapped"))
+_OTHER_SENSES = frozenset(word_list("vocabulary.other_senses"))
 _UNMAPPED_STUFF = word_list("vocabulary.unmapped_stuff")
 _BRITISH = {"harbor": "harbour", "theater": "theatre", "curb": "kerb", "center": "centre"}
 _HEAD = re.compile(r" (?:of|under|with|in|planted|for) ")
@@ -43,8 +47,8 @@ def phrases() -> dict[str, tuple[tuple[Phrase, frozenset[str]], ...]]:
         words = split(phrase)
         found.setdefault(words, set()).update(kinds)
         found.setdefault(tuple(_BRITISH.get(word, word) for word in words), set()).update(kinds)
-    for word in (*_UNMAPPED, *map(plural, _UNMAPPED), *_UNMAPPED_STUFF):
-        found.setdefault((word,), set())
+    for words in map(split, (*_unmapped(), *_UNMAPPED_STUFF)):
+        found.setdefault(words, set())
     by_first: dict[str, list[tuple[Phrase, frozenset[str]]]] = {}
     for words, meant in found.items():
         if words:
@@ -53,6 +57,13 @@ def phrases() -> dict[str, tuple[tuple[Phrase, frozenset[str]], ...]]:
         first: tuple(sorted(several, key=lambda pair: -len(pair[0])))
         for first, several in by_first.items()
     }
+
+
+def _unmapped() -> Iterator[str]:
+    """In singular and plural."""
+    table = (Path(__file__).parent / "things.txt").read_text(encoding="utf-8").split()
+    for word in (*_UNMAPPED, *(word for word in table if word not in _OTHER_SENSES)):
+        yield from (word, plural(word))
 
 
 @cache
