@@ -55,6 +55,8 @@ _PICTURED = frozenset(word_list("directions.pictured"))
 
 def _joins(side: Vector, more: Vector, first: str, word: str) -> bool:
     """Whether two words make one place: 'upper left', not 'north south' or 'north to south'."""
+    if (first in _PICTURED) != (word in _PICTURED) and CENTER not in (side, more):
+        return False  # 'spans the top east-west'
     if more == CENTER or side == CENTER:
         return word not in ("center", "centre", "middle") or side != CENTER
     return (side[0] == 0 and more[1] == 0) or (side[1] == 0 and more[0] == 0)

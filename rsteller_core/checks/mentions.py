@@ -26,6 +26,7 @@ _THROUGH = frozenset(word_list("mentions.through"))
 _VERBS = frozenset(word_list("mentions.verbs"))
 _SETTINGS = frozenset(word_list("mentions.settings"))
 _WAYS = frozenset(word_list("mentions.ways"))
+_NUMBERS = frozenset((*word_list("numerals.small"), "single", "double", "multi"))
 _OBJECTS = frozenset(word_list("mentions.objects"))
 
 
@@ -92,22 +93,28 @@ def _is_other(words: list[str], i: int, end: int) -> bool:
         return before in SINGULAR | RELATIVE | {"and", ","} or ord(before[:1] or " ") >= 0xE000
     if word in _OWN_WAY and before in _POSSESSIVE and (before != "the" or after in _THROUGH):
         return True
-    if word in ("field", "fields"):
-        return after == "of" and words[end + 1 : end + 2] == ["view"]
-    if word == "home":
-        return after == "to"
-    if word == "bird":
-        return after == "eye"
-    if word == "people":
-        return after in ("know", "call", "refer")
     if word in _SETTINGS and end - i == 1:
-        # What kind of street, not a thing beside it: 'a neighborhood road', 'farm or forest track'.
-        if after in ("or", "and") and words[end + 1 : end + 2] and words[end + 1] in _SETTINGS:
-            return words[end + 2 : end + 3] != [] and words[end + 2] in _WAYS
-        return after in _WAYS
-    if word == "roundabout":
-        return after in ("course", "way", "route", "path")
-    return False
+        return _is_setting(words, end)
+    if word in ("lane", "lanes") and before in _NUMBERS:
+        return True  # 'a two-lane road'
+    return after in _IDIOMS.get(word, ()) or words[end : end + 2] in (["to", word], ["of", "view"])
+
+
+# What follows makes the word no thing: 'bird's eye', 'home to', 'a roundabout way'.
+_IDIOMS = {
+    "home": ("to",),
+    "bird": ("eye",),
+    "people": ("know", "call", "refer"),
+    "roundabout": ("course", "way", "route", "path", "is"),
+}
+
+
+def _is_setting(words: list[str], end: int) -> bool:
+    """What kind of way, not a thing beside it: 'a neighborhood road', 'a farm or forest track'."""
+    after = words[end : end + 3]
+    if after[:1] in (["or"], ["and"]) and after[1:2] and after[1] in _SETTINGS:
+        after = after[2:]
+    return bool(after) and after[0] in _WAYS
 
 
 def _is_inner(words: list[str], i: int) -> bool:

@@ -26,6 +26,7 @@ _TAGGED = frozenset(["lane", "lanes", "track", "tracks"])
 _DIGITS = frozenset("0123456789")
 _CORNERS = 4.0
 _ORDINALS = frozenset(("third", "fourth", "fifth", "sixth"))
+_ABOUT = frozenset(("about", "some", "roughly", "around", "approximately", "nearly", "almost"))
 _AFTER_ORDINAL = frozenset(word_list("numbers.after_ordinal"))
 _COVER = frozenset(word_list("numbers.cover"))
 _FAR = 4
@@ -69,6 +70,10 @@ def _is_ordinal(text: Passage, found: Numeral) -> bool:
     if words[found.end - 1] not in _ORDINALS or words[found.begin] not in ("a", "an"):
         return False
     after = words[found.end] if found.end < len(words) else ""
+    if after == "of" and words[found.end + 1 : found.end + 2]:
+        return (
+            words[found.end + 1] in _ABOUT
+        )  # 'between two of them lies a third of about 2 hectares'
     return after in _AFTER_ORDINAL or (after != "" and text.reading.glued(found.end))
 
 
@@ -127,39 +132,58 @@ def _is_of_image(text: Passage, found: Numeral) -> bool:
 
 def _count(text: Passage, found: Numeral, said: str) -> Statement:
     noun = _counted(text, found)
-    if noun and noun.phrase[-1] in _TAGGED:
-        tagged = [told for thing in text.scope(found.begin) for told in thing.loose]
-        right = [number for value, number in tagged if _equal(found, value)]
-        if right:
-            return Statement(CHECK, said, frozenset(right))
-    if noun and noun.things is not None and noun.things:
+    if noun and noun.things:
         return _count_of(text, found, noun)
-    words, things = text.reading.words, text.scope(found.begin)
-    after = set(words[found.end : found.end + 3])
-    if after & _PARTS:
-        stated = [told for thing in things for told in thing.parts]
-    elif after & _HOLES:
-        stated = [told for thing in things for told in thing.holes]
-    else:
-        stated = [told for thing in text.known.things for told in (*thing.loose, *thing.counts)]
-        if after & _ENDS and found.value in (2.0, _CORNERS):
-            return Statement(CHECK, said)
-        if words[found.end : found.end + 2] in (["of", "them"], ["of", "these"]) and (
-            found.value <= len(text.known.things)
-        ):
-            return Statement(CHECK, said)
-        if found.value == 2.0 or 2.0 <= found.value <= len(text.known.main):
-            # 'the two of them', 'between the two', 'three ways thread through it'
-            return Statement(CHECK, said)
+    stated = _uncounted(text, found)
+    if stated is None:
+        return Statement(CHECK, said)
     right = [number for value, number in stated if _equal(found, value)]
     if right:
         return Statement(CHECK, said, frozenset(right))
     return wrong(CHECK, said, "no fact has this number", _nearest(text, found.value, stated))
 
 
+def _uncounted(text: Passage, found: Numeral) -> list[Told] | None:
+    """The numbers of facts that a number can be which counts no things of one kind; None where it
+    need be none of them.
+    """
+    words, things = text.reading.words, text.scope(found.begin)
+    after = set(words[found.end : found.end + 3])
+    if after & _PARTS:
+        if _are_so_many(text, found):
+            return None
+        return [told for thing in things for told in thing.parts]
+    if after & _HOLES:
+        return [told for thing in things for told in thing.holes]
+    if _is_of_those_told(text, found) or (after & _ENDS and found.value in (2.0, _CORNERS)):
+        return None
+    return [told for thing in text.known.things for told in (*thing.loose, *thing.counts)]
+
+
+def _is_of_those_told(text: Passage, found: Numeral) -> bool:
+    """'The two of them', 'all three', 'three ways thread through it': of what is described."""
+    words = text.reading.words
+    if "all" in words[found.begin - 1 : found.begin]:
+        return True
+    if words[found.end : found.end + 2] in (["of", "them"], ["of", "these"]):
+        return found.value <= len(text.known.things)
+    return found.value == 2.0 or 2.0 <= found.value <= len(text.known.main)
+
+
+def _are_so_many(text: Passage, found: Numeral) -> bool:
+    """'Two pieces of farmland': whether so many things of the kind are described."""
+    words = text.reading.words
+    at = next((i for i in range(found.end, found.end + 3) if words[i : i + 1] == ["of"]), None)
+    mention = next(filter(None, text.at[at : at + 3]), None) if at else None
+    things = mention.things if mention else None
+    return bool(things) and 2.0 <= found.value <= len(things)
+
+
 def _counted(text: Passage, found: Numeral) -> Mention | None:
     """The noun that a number counts."""
     words = text.reading.words
+    if words[found.end : found.end + 1] and words[found.end] in _TAGGED:
+        return None  # 'a two-lane road'
     if found.begin and words[found.begin - 1] in _EQUALS:
         # 'the number of houses is eleven', 'the houses number eleven'
         begin, _ = text.clause(found.begin)
@@ -174,7 +198,7 @@ def _counted(text: Passage, found: Numeral) -> Mention | None:
             return mention
         if words[i] in text.known.counted:
             return Mention(i, i + 1, (words[i],), text.known.counted[words[i]])
-        if words[i] in _BREAKS or words[i] in _PARTS:
+        if words[i] in _BREAKS or words[i] in _PARTS or words[i] in _ENDS:
             return None
     return None
 

@@ -52,6 +52,7 @@ _UNITS: dict[tuple[str, ...], tuple[What, float]] = {
 }
 _UNITS |= {(*unit[:-1], f"{unit[-1]}s"): meant for unit, meant in _UNITS.items()}
 del _UNITS["has",]
+_BEFORE_UNIT = frozenset(("visible", "full", "whole", "good", "total"))
 _OTHER = frozenset(word_list("numerals.other"))
 STARTS = frozenset((*_SMALL, *_TENS, *_SCALES, *_GROUPS, *_PARTS))
 """The words, besides figures, with which a number can begin."""
@@ -91,6 +92,8 @@ def numeral_at(words: Sequence[str], i: int) -> Numeral | None:
         return None
     value, end, what = found
     unit = _unit(words, end) or _unit_of_pair(words, end)
+    if unit is None and end < len(words) and words[end] in _BEFORE_UNIT:
+        unit = _unit(words, end + 1)  # '4.8 visible hectares'
     if unit is None and what == "share" and end < len(words) and words[end] in ("of", "a", "an"):
         after = end + (words[end : end + 2] in (["of", "a"], ["of", "an"])) + 1
         unit = _unit(words, after) if words[end] != "of" or after == end + 2 else None

@@ -115,6 +115,11 @@ def _owner(text: Passage, fact: Fact) -> int:
 
 def _things(text: Passage, word: int) -> list[Thing]:
     things = text.scope(word)
+    begin, end = text.clause(word)
+    if text.reading.words[end - 1 : end] == [":"] and not any(text.at[begin:end]):
+        first, last = text.sentence(word)  # 'The lower left is wooded: a forest ...'
+        named = frozenset[int]().union(*(m.things or () for m in text.at[first:last] if m))
+        things = [*things, *(text.known.things[i] for i in sorted(named))]
     if not text.named_there(word) and not any(_placed(thing) for thing in things):
         return text.main()
     return things
@@ -137,7 +142,8 @@ def _partner(text: Passage, first: Place) -> Place | None:
     if first.end < len(words) and text.reading.glued(first.end):
         second = place_at(text, first.end)
         return second if second and _opposite(first.side, second.side) else None
-    if _BY.intersection(words[max(0, first.begin - 2) : first.begin]):
+    before = words[max(0, first.begin - 3) : first.begin]
+    if _BY.intersection(before[-2:]) or before == ["way", "of", "the"]:
         return None  # 'through the center to the lower edge'
     joined = False
     for j in range(first.end, min(len(words), first.end + _FAR)):

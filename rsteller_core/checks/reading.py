@@ -169,6 +169,8 @@ def _goes_on(words: list[str], i: int, begin: int, end: int) -> bool:
     between = max((j for j in range(begin, i) if words[j] == "between"), default=-1)
     if between >= 0 and "and" not in words[between:i]:
         return True
+    if "with" in words[begin:i] and "," not in words[begin:i]:
+        return True  # 'an area with a dock and a shed'
     after = i + 1 + (words[i + 1] in ("the", "its"))
     first = after
     while after < end and words[after] in SIDES:

@@ -49,6 +49,8 @@ def _placed_ones(text: Passage, place: Place, other: Things) -> Things:
     clauses = range(text.clause_of[first], text.clause_of[place.begin] + 1)
     pronoun = frozenset[int]().union(*(text.pronouns[clause] for clause in clauses))
     named = [(m.begin, m.things) for m in text.mentions if first <= m.begin < last and m.things]
+    if len(named) > 1 and not pronoun and all(things == other for _, things in named):
+        return other  # 'another forest lies north of the forest'
     before = [things for begin, things in named if begin < place.begin and things != other]
     if _SAME_AGAIN.intersection(text.reading.words[first : place.begin]) and pronoun != other:
         before.append(pronoun)
@@ -84,6 +86,6 @@ def seen_from(text: Passage, place: Place) -> bool:
     for one, seen_from, toward in text.known.around:
         if one in named and fits(place.side, toward):
             return True
-        if seen_from in named and one not in named and fits(place.side, (-toward[0], -toward[1])):
+        if seen_from in named and fits(place.side, (-toward[0], -toward[1])):
             return True
     return False

@@ -29,6 +29,7 @@ _BEFORE_LITTLE = frozenset(word_list("sizes.before_little"))
 _BEFORE_IMAGE = frozenset(word_list("sizes.before_image"))
 _UNITS = frozenset(word_list("sizes.units"))
 _REST = frozenset(word_list("sizes.rest"))
+_COMPARING = frozenset(("of", "to", "with", "than"))
 _WITHIN = frozenset(("across", "in", "over", "throughout", "within"))
 _FAR = 4
 
@@ -46,28 +47,40 @@ _WORDS = _LARGE | _SMALL | _LONG | _SHORT | _MOST | _ALL
 
 
 def _said(text: Passage, i: int) -> Statement | None:
-    words = text.reading.words
-    word = words[i]
+    word = text.reading.words[i]
     if word in _LONG | _SHORT:
         return _length(text, i)
-    if word in _ALL and _WITHIN.intersection(words[max(0, i - 2) : i]) and _counts(text, i):
-        return None  # 'a third of the whole scene', 'across the whole view there are ten houses'
-    if word in _ALL and {"of", "to", "with", "than"}.intersection(words[max(0, i - 2) : i]):
-        return None
     if word in _MOST | _ALL:
-        image = _image_after(words, i)
-        if image is None:
-            return None
-        least = MOST_FROM if word in _MOST else ALL_FROM
-        return _share(text, i, image, least, 1.1, spread=True)
+        return _all_of_image(text, i)
     if word in _SMALL:
-        if words[i + 1 : i + 2] and words[i + 1] in _BEFORE_LITTLE:
-            image = _image_after(words, i + 1)
-            return _share(text, i, image, 0.0, LITTLE_TO) if image else None
-        if (word == "little" and words[i - 1 : i] == ["a"]) or _is_rest(words, i + 1):
-            return None  # 'a little greater', 'but for a tiny remainder'
-        return _share(text, i, i + 1, 0.0, TINY_TO if word in _TINY else SMALL_TO)
+        return _small(text, i)
+    if i and text.reading.words[i - 1] in _UNITS:
+        return None  # 'about 20 meters broad'
     return _share(text, i, i + 1, HUGE_FROM if word in _HUGE else LARGE_FROM, 1.1)
+
+
+def _all_of_image(text: Passage, i: int) -> Statement | None:
+    words = text.reading.words
+    before = words[max(0, i - 2) : i] if words[i] in _ALL else []
+    if _COMPARING.intersection(before) or (_WITHIN.intersection(before) and _counts(text, i)):
+        return None  # 'a third of the whole scene', 'across the whole view there are ten houses'
+    image = _image_after(words, i)
+    least = MOST_FROM if words[i] in _MOST else ALL_FROM
+    return _share(text, i, image, least, 1.1, spread=True) if image else None
+
+
+def _small(text: Passage, i: int) -> Statement | None:
+    words = text.reading.words
+    after = words[i + 1 : i + 3]
+    if after[:1] and after[0] in _BEFORE_LITTLE:
+        image = _image_after(words, i + 1)
+        if image:
+            return _share(text, i, image, 0.0, LITTLE_TO)
+        if after[1:] != ["of"] or not any(text.at[i + 3 : i + 5]):
+            return None
+    if (words[i] == "little" and words[i - 1 : i] == ["a"]) or _is_rest(words, i + 1):
+        return None  # 'a little greater', 'but for a tiny remainder'
+    return _share(text, i, i + 1, 0.0, TINY_TO if words[i] in _TINY else SMALL_TO)
 
 
 def _is_rest(words: Sequence[str], i: int) -> bool:
@@ -102,6 +115,8 @@ def _noun(text: Passage, i: int) -> Mention | None:
     for j in range(i + 1, min(len(words), i + _FAR)):
         if text.at[j]:
             return text.at[j]
+        if words[j] == "of" and words[j - 1] in _BEFORE_LITTLE:
+            continue  # 'a small patch of forest'
         if not words[j].isalpha() or words[j] in ("of", "in", "on", "at", "to", "and", "with"):
             return None
     return None

@@ -119,9 +119,9 @@ def scopes_of(
         else:
             meant = course.pronoun(words, first, subject, at - begin)
         inner = all(m.inner or not m.things for m in mentions[there:done])
-        if inner and words[0] not in _OWN_SUBJECT:
+        if inner and (not own or words[0] not in _OWN_SUBJECT):
             meant |= course.before  # what a clause without a subject goes on with
-        if not _VAGUE.isdisjoint(words) or _is_vague(words):
+        if _is_vague(words):
             meant |= facts.main
         scope = own | meant
         scopes.append(scope)
@@ -133,12 +133,13 @@ def scopes_of(
 
 
 def _is_vague(words: Sequence[str]) -> bool:
-    """'The area', 'this line': a noun that could be any thing spoken of."""
-    return any(
-        word in _VAGUE_NOUNS and words[i - 1] in ("the", "this", "that")
-        for i, word in enumerate(words)
-        if i
-    )
+    """'A second one', 'the area': what could be any thing spoken of; not 'a strip of scrub'."""
+    for i, word in enumerate(words):
+        if word in _VAGUE and words[i + 1 : i + 2] != ["of"]:
+            return True
+        if word in _VAGUE_NOUNS and i and words[i - 1] in ("the", "this", "that"):
+            return True
+    return False
 
 
 def _is_subject(words: Sequence[str], i: int) -> bool:
