@@ -50,6 +50,7 @@ def place_at(text: Passage, i: int) -> Place | None:
 
 
 _BEFORE_IMAGE = frozenset(word_list("directions.before_image"))
+_NOT_TOPS = frozenset(word_list("directions.not_tops"))
 _PICTURED = frozenset(word_list("directions.pictured"))
 
 
@@ -72,7 +73,9 @@ def _is_other(text: Passage, i: int) -> bool:
         return after in _AS_VERB or (before in _NOT_LEFT and after != "of")
     if word == "top":
         down = after == "down" and text.reading.glued(i + 1)
-        return down or (before == "on" and after == "of") or after in ("layer", "surface", "coat")
+        return down or (before == "on" and after == "of") or after in _NOT_TOPS
+    if word == "upper":
+        return after == "hand"
     if word in _MIDDLES and before == "its" and words[max(0, i - 2)] != "in":
         return True  # 'a road, its middle in the lower right'
     if word in _MIDDLES and after in ("in", "at", "on", "lies", "falls", "located"):

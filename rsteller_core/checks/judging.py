@@ -13,6 +13,7 @@ from rsteller_core.checks.names import names_known
 from rsteller_core.checks.numbers import numbers_known
 from rsteller_core.checks.passage import Passage, passage
 from rsteller_core.checks.places import places_known
+from rsteller_core.checks.relations import relations_known
 from rsteller_core.checks.revisions import not_a_copy, nothing_added
 from rsteller_core.checks.seen import only_visible_seen
 from rsteller_core.checks.sizes import sizes_known
@@ -20,7 +21,7 @@ from rsteller_core.checks.statements import Statement
 from rsteller_core.interfaces import TaskOptions
 from rsteller_core.values import FactSheet, Objection
 
-GROUNDING = ("names", "numbers", "sizes", "places", "kinds", "looks", "seen")
+GROUNDING = ("names", "numbers", "sizes", "places", "kinds", "looks", "relations", "seen")
 CAPTION_CHECKS: tuple[str, ...] = (
     "length",
     "finished",
@@ -81,6 +82,7 @@ def _stated(text: Passage, lane: str) -> list[Statement]:
             *places_known(text),
             *kinds_known(text, lane),
             *looks_known(text),
+            *relations_known(text),
             *only_visible_seen(text),
         ]
     return text.stated[lane]

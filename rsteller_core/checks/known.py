@@ -166,6 +166,7 @@ class _Gathering:
                 other = self._thing(value[end]["id"] or f"{value[end]}", value[end]["kind"])
                 if value[end]["name"]:
                     other.names.add(value[end]["name"])
+                self._relate(str(fact.element), other, value["relation"], number)
                 if value.get("position"):
                     place = _BY_IMAGE[value["position"]["image"]]
                     one.middles.add(place)
@@ -174,6 +175,15 @@ class _Gathering:
         if toward:
             other_id = self._ids[value["other"]["id"] or f"{value['other']}"]
             self.known.around.append((self._ids[str(fact.element)], other_id, toward))
+
+    def _relate(self, element: str, other: Thing, relation: str, number: int) -> None:
+        one = self._ids[element]
+        at = next(i for i, thing in enumerate(self.known.things) if thing is other)
+        back = _CONVERSE.get(relation, relation)
+        self.known.related.setdefault((one, at), []).append((number, relation))
+        self.known.related.setdefault((at, one), []).append((number, back))
+        if relation == "crosses":
+            self._spoken.update(("junction", "junctions", "intersection", "crossroads", "crossing"))
 
     def _count(self, fact: Fact, number: int) -> None:
         value = _value(fact)
@@ -222,6 +232,7 @@ class _Gathering:
         known.unseen = tuple(fact for fact in facts if fact.visibility == "context")
 
 
+_CONVERSE = {"inside": "contains", "contains": "inside"}
 _UNTOLD = frozenset(("kind", "extends"))
 _TAKEN = {
     "image_size": _Gathering._image_size,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rsteller_core.checks.compass import SIDES
 from rsteller_core.checks.reading import FIRST_NAME, Reading
 from rsteller_core.checks.tables import word_list
 from rsteller_core.checks.things import Known, Things
@@ -65,7 +66,10 @@ def _name_at(reading: Reading, i: int, facts: Known) -> Mention | None:
     if number >= len(facts.names):
         return None
     things = facts.by_name[facts.names[number]]
-    return Mention(i, i + 1, (facts.names[number],), things, True, _is_inner(reading.words, i))
+    # 'In the upper right Mill Lane crosses it': a name has no adjectives.
+    after_place = bool(i) and reading.words[i - 1] in SIDES
+    inner = not after_place and _is_inner(reading.words, i)
+    return Mention(i, i + 1, (facts.names[number],), things, True, inner)
 
 
 def _phrase_at(

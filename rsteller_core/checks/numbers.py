@@ -24,13 +24,16 @@ _PARTS = frozenset(word_list("numbers.parts"))
 _HOLES = frozenset(word_list("numbers.holes"))
 _TAGGED = frozenset(["lane", "lanes", "track", "tracks"])
 _DIGITS = frozenset("0123456789")
+_COMES = frozenset(("come", "comes", "amount", "amounts", "add"))
 _CORNERS = 4.0
 _ORDINALS = frozenset(("third", "fourth", "fifth", "sixth"))
 _ABOUT = frozenset(("about", "some", "roughly", "around", "approximately", "nearly", "almost"))
 _AFTER_ORDINAL = frozenset(word_list("numbers.after_ordinal"))
 _COVER = frozenset(word_list("numbers.cover"))
 _FAR = 4
-_EQUALS = frozenset(["is", "are", "to", "at", "equals", "reaches", "numbers", "number"])
+_EQUALS = frozenset(
+    ["is", "are", "to", "at", "equals", "reaches", "numbers", "number", "gives", "makes"]
+)
 _BREAKS = frozenset(",;:().")
 
 
@@ -182,14 +185,16 @@ def _are_so_many(text: Passage, found: Numeral) -> bool:
 def _counted(text: Passage, found: Numeral) -> Mention | None:
     """The noun that a number counts."""
     words = text.reading.words
-    if words[found.end : found.end + 1] and words[found.end] in _TAGGED:
-        return None  # 'a two-lane road'
+    if _TAGGED.intersection(words[found.end : found.end + 2]):
+        return None  # 'a two-lane road', 'two asphalt lanes'
     if found.begin and words[found.begin - 1] in _EQUALS:
         # 'the number of houses is eleven', 'the houses number eleven'
         begin, _ = text.clause(found.begin)
         named = [m for m in text.at[begin : found.begin] if m]
         if named and words[found.begin - 1] == "number":
             return named[-1]
+        if named and words[found.begin - 2] in _COMES:
+            return named[0]
         if named and {"of", "other"}.intersection(words[named[0].begin - 2 : named[0].begin]):
             return named[0]
     for i in range(found.end, min(len(words), found.end + _FAR)):

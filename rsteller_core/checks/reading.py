@@ -28,6 +28,7 @@ _AFTER_COMMA = frozenset(word_list("reading.after_comma"))
 _PARTING = _AFTER_COMMA | {";", ":"}
 _ALWAYS = frozenset(("while", "whereas", "whose", "which", "but"))
 _OPENING = frozenset(("while", "whereas", "although", "though", "as"))
+_BESIDE = frozenset(("beside", "between", "near", "by", "alongside", "along", "next", "past"))
 _NEW_SUBJECT = frozenset(("the", "a", "an", "it", "this", "there", "its"))
 
 
@@ -169,8 +170,9 @@ def _goes_on(words: list[str], i: int, begin: int, end: int) -> bool:
     between = max((j for j in range(begin, i) if words[j] == "between"), default=-1)
     if between >= 0 and "and" not in words[between:i]:
         return True
-    if "with" in words[begin:i] and "," not in words[begin:i]:
-        return True  # 'an area with a dock and a shed'
+    comma = max((j for j in range(begin, i) if words[j] == ","), default=begin - 1)
+    if "with" in words[comma + 1 : i] or (comma >= begin and words[comma + 1] in _BESIDE):
+        return True  # 'an area with a dock and a shed', 'a field, beside a pond and a road, ...'
     after = i + 1 + (words[i + 1] in ("the", "its"))
     first = after
     while after < end and words[after] in SIDES:

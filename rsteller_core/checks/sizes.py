@@ -93,7 +93,9 @@ def _counts(text: Passage, i: int) -> bool:
 
 
 def _image_after(words: Sequence[str], i: int) -> int | None:
-    """Where 'of the image' ends, if that follows."""
+    """Where 'of the image' ends, if that follows; or 'of which', after the image."""
+    if list(words[i + 1 : i + 3]) == ["of", "which"]:
+        return i + 3 if IMAGE.intersection(words[max(0, i - 3) : i]) else None
     for j in range(i + 1, min(len(words), i + 6)):
         if words[j] in IMAGE and words[j] != "whole":
             return j + 1

@@ -25,6 +25,7 @@ from rsteller_core.checks.things import Known, Things
 _PLURAL = frozenset(("they", "them", "their", "these", "those"))
 _OWN_SUBJECT = RELATIVE | {"with", "plus"}
 _VAGUE = frozenset(word_list("subjects.vague"))
+_SEES = frozenset(word_list("subjects.sees"))
 _VAGUE_NOUNS = frozenset(word_list("subjects.vague_nouns"))
 """Words that stand for a thing spoken of, and do not say which: 'the other', 'a second one'."""
 
@@ -135,7 +136,8 @@ def scopes_of(
 def _is_vague(words: Sequence[str]) -> bool:
     """'A second one', 'the area': what could be any thing spoken of; not 'a strip of scrub'."""
     for i, word in enumerate(words):
-        if word in _VAGUE and words[i + 1 : i + 2] != ["of"]:
+        after = words[i + 1] if i + 1 < len(words) else ""
+        if word in _VAGUE and after != "of" and not (word == "one" and after in _SEES):
             return True
         if word in _VAGUE_NOUNS and i and words[i - 1] in ("the", "this", "that"):
             return True

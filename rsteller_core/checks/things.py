@@ -19,6 +19,10 @@ Told = tuple[float, int]
 """A number, and which fact of the sheet states it."""
 
 
+Relation = tuple[int, str]
+"""Which fact of the sheet tells a relation, and its word."""
+
+
 @dataclass(slots=True)
 class Thing:
     """What the facts say of one thing; vectors point to cells of the nine-grid.
@@ -57,7 +61,8 @@ class Known:
     """A sheet as the checks ask it.
 
     ``ids``: the number of an element's thing. ``around``: of two things, where the first lies
-    seen from the second. ``keys``: the words of the values of each key.
+    seen from the second. ``related``: what the facts tell of two things, as said of the first.
+    ``keys``: the words of the values of each key.
     ``unseen``: facts that no picture shows. ``meant`` remembers which things
     a phrase means.
     """
@@ -68,6 +73,7 @@ class Known:
     things: list[Thing] = field(default_factory=list)
     ids: dict[str, int] = field(default_factory=dict)
     around: list[tuple[int, int, Vector]] = field(default_factory=list)
+    related: dict[tuple[int, int], list[Relation]] = field(default_factory=dict)
     image: Thing = field(default_factory=lambda: Thing(""))
     side: float = 0.0
     main: Things = frozenset()

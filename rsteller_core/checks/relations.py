@@ -1,0 +1,121 @@
+"""How things lie to one another: 'inside', 'crosses', 'beside' are true of the two.
+
+Objected to is a relation that contradicts what the facts tell of the two things; where they tell
+nothing of the two, nothing is said here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rsteller_core.checks.compass import SIDES
+from rsteller_core.checks.mentions import IMAGE, SINGULAR, Mention
+from rsteller_core.checks.passage import Passage
+from rsteller_core.checks.statements import Statement, wrong
+from rsteller_core.checks.tables import word_list
+from rsteller_core.checks.things import Things
+
+CHECK = "relations"
+_FAR = 5
+_STOPS = frozenset((*",.;:()", *word_list("relations.stops")))
+_THROUGH = frozenset(("through", "across"))
+_DENIED = frozenset(word_list("looks.denied"))
+
+# By what is said: which relations of the first thing to the second bear it out.
+_TRUE_OF = {
+    "beside": frozenset(("beside", "along the edge of", "parallel", "between")),
+    "inside": frozenset(("inside",)),
+    "holds": frozenset(("contains",)),
+    "crosses": frozenset(("crosses",)),
+    "through": frozenset(("crosses", "inside")),
+    "parallel": frozenset(("parallel", "along the edge of", "beside")),
+}
+_SAID = {
+    word: said
+    for said in ("beside", "inside", "holds", "crosses", "parallel")
+    for word in word_list(f"relations.{said}")
+}
+_GOES = frozenset(word_list("relations.goes"))
+
+
+def relations_known(text: Passage) -> Iterator[Statement]:
+    """Every relation that is said of two things is one of those that the facts tell of them."""
+    words = text.reading.words
+    for i, word in enumerate(words):
+        said = _said(words, i)
+        if said is None or text.at[i] or not _DENIED.isdisjoint(words[max(0, i - 3) : i]):
+            continue
+        others = _others(text, i)
+        ones = _ones(text, i, others)
+        told = _told(text, ones, others)
+        if told is None:
+            continue
+        number, relations = told
+        if relations & _TRUE_OF[said]:
+            yield Statement(CHECK, word)
+        else:
+            reason = f"the facts do not tell that it is {_AS_TOLD[said]}"
+            yield wrong(CHECK, word, reason, text.known.fact(number))
+
+
+_AS_TOLD = {
+    "beside": "beside this",
+    "inside": "inside this",
+    "holds": "holding this",
+    "crosses": "crossing this",
+    "through": "going through this",
+    "parallel": "parallel to this",
+}
+
+
+def _said(words: Sequence[str], i: int) -> str | None:
+    """Which relation is said at a word: 'next to', 'cuts straight across'."""
+    word = words[i]
+    if word == "next" and words[i + 1 : i + 2] == ["to"]:
+        return "beside"
+    if word in _THROUGH and not _GOES.isdisjoint(words[max(0, i - 3) : i]):
+        return "through"
+    return _SAID.get(word)
+
+
+def _others(text: Passage, i: int) -> Things:
+    """What the relation is to: the thing that follows; nothing where it is turned round ('inside
+    it are houses').
+    """
+    words = text.reading.words
+    for k in range(i + 1, min(len(words), i + 1 + _FAR)):
+        mention = text.at[k]
+        if mention:
+            return _single(text, mention)
+        if words[k] in _STOPS or words[k] in IMAGE or words[k] in SIDES:
+            break
+    return frozenset()
+
+
+def _single(text: Passage, mention: Mention) -> Things:
+    """What a word means, if it is no land cover and nothing that is counted."""
+    things = mention.things or frozenset()
+    several = (text.known.things[i] for i in things)
+    return frozenset() if any(thing.cover or thing.plural for thing in several) else things
+
+
+def _ones(text: Passage, i: int, others: Things) -> Things:
+    """What the relation is said of: the subject before it in its clause, or what 'it' means."""
+    begin, _ = text.clause(i)
+    before = [m for m in text.at[begin:i] if m and m.things and not m.inner]
+    if before:
+        return (before[-1].things or frozenset()) - others
+    if SINGULAR.isdisjoint(text.reading.words[begin:i]):
+        return frozenset()
+    return (text.pronouns[text.clause_of[i]] & text.known.main) - others
+
+
+def _told(text: Passage, ones: Things, others: Things) -> tuple[int, frozenset[str]] | None:
+    """The relations of these things that the facts tell, and one of the facts."""
+    found = [
+        told
+        for one in ones
+        for other in others
+        for told in text.known.related.get((one, other), ())
+    ]
+    return (found[0][0], frozenset(relation for _, relation in found)) if found else None
