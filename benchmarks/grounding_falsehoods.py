@@ -139,9 +139,11 @@ def _families(phrasings: list[str], unnumbered: str | None = None) -> set[str]:
     found = set()
     for slot in set().union(*map(_slots, phrasings)):
         bare, number = slot.rstrip("123"), slot[len(slot.rstrip("123")) :]
+        family = _FAMILY.get(bare, bare)
         if unnumbered is not None:
             number = unnumbered if number in ("", "1") else number
-        found.add(_FAMILY.get(bare, bare) + number)
+            family = bare if bare == "covershare" else family  # who names a cover tells no share
+        found.add(family + number)
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rsteller_core.checks.compass import CELL, CENTER, EDGE, SIDES, Vector
-from rsteller_core.checks.mentions import IMAGE
+from rsteller_core.checks.mentions import IMAGE, MARK, PREPOSITIONS
 from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.tables import word_list
 
@@ -49,7 +49,6 @@ def place_at(text: Passage, i: int) -> Place | None:
     return Place(i, end, side, noun, pictured)
 
 
-_BEFORE_IMAGE = frozenset(word_list("directions.before_image"))
 _NOT_TOPS = frozenset(word_list("directions.not_tops"))
 _PICTURED = frozenset(word_list("directions.pictured"))
 
@@ -99,7 +98,7 @@ def pictures(words: Sequence[str], i: int) -> bool:
     for word in words[i : i + 5]:
         if word in IMAGE:
             return True
-        if word not in _BEFORE_IMAGE:
+        if not word.isalpha() or word in PREPOSITIONS or word >= MARK:
             return False
     return False
 

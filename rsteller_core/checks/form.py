@@ -49,7 +49,7 @@ _SOURCE = re.compile(
     r"latitudes?|longitudes?|pixels? (?:coordinates?|size)|as an ai|language model|metadata|"
     r"(?:based on|according to) (?:the|these) (?:given |provided |available |supplied )?"
     r"(?:facts?|data|map|information|tags?)|this caption|"
-    r"the caption|data ?sets?|data ?base)\b",
+    r"the caption|data ?sets?|data ?base|(?:is|are) set to)\b",
     re.I,
 )
 _BLIND = re.compile(

@@ -27,12 +27,15 @@ _USERS = {
     "sidewalk": ("pedestrian", "pedestrians", "walker", "walkers"),
     "pedestrian": ("pedestrians", "walker", "walkers"),
     "path": ("walker", "walkers"),
-    "road": ("traffic",),
-    "street": ("traffic",),
-    "track": ("vehicles",),
+    "road": ("traffic", "vehicle", "vehicles"),
+    "street": ("traffic", "vehicle", "vehicles"),
+    "track": ("vehicle", "vehicles"),
+    "parking": ("vehicle", "vehicles", "car", "cars"),
+    "residential": ("home", "homes", "housing"),
     "bus": ("buses",),
     "tram": ("trams",),
-    "railway": ("train", "trains", "rail"),
+    "railway": ("train", "trains", "rail", "traffic"),
+    "rail": ("train", "trains", "traffic"),
 }
 _ABSENT = frozenset(("no", "none"))
 
@@ -222,8 +225,10 @@ class _Gathering:
             named.setdefault(_as_told(name), set())
         known.by_name = {name: frozenset(which) for name, which in named.items() if name}
         known.names = tuple(sorted(known.by_name, key=lambda name: (-len(name), name)))
-        known.loose_words = frozenset((*_tag_words(facts), *_kind_words(known.things)))
-        known.loose_words |= self._spoken
+        known.loose_words = frozenset(_tag_words(facts)) | self._spoken
+        known.kind_words = frozenset(_kind_words(known.things))
+        words = (word for thing in known.things for word in split(thing.kind))
+        known.users = frozenset(user for word in words for user in _USERS.get(word, ()))
         for key, value in _tags_of(known.sheet):
             known.keys.setdefault(key, set()).update(split(value.replace("_", " ")))
         for i, thing in enumerate(known.things):
@@ -291,10 +296,10 @@ def _tagged_names(facts: Sequence[Fact]) -> Iterator[str]:
 
 
 def _kind_words(things: Sequence[Thing]) -> Iterator[str]:
-    """The words of the kinds, and who uses them: 'a place for parking bicycles'."""
+    """The words of the kinds: 'a place for parking bicycles'."""
     for thing in things:
         for word in split(thing.kind):
-            yield from (word, f"{word}s", *_USERS.get(word, ()))
+            yield from (word, f"{word}s")
 
 
 def _tag_words(facts: Sequence[Fact]) -> Iterator[str]:

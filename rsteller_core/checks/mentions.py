@@ -28,6 +28,7 @@ _VERBS = frozenset(word_list("mentions.verbs"))
 _SETTINGS = frozenset(word_list("mentions.settings"))
 _WAYS = frozenset(word_list("mentions.ways"))
 _NUMBERS = frozenset((*word_list("numerals.small"), "single", "double", "multi"))
+_USED = frozenset(word_list("mentions.used"))
 _OBJECTS = frozenset(word_list("mentions.objects"))
 
 
@@ -82,6 +83,8 @@ def _phrase_at(
         end = i + len(phrase)
         if (len(phrase) == 1 or tuple(words[i:end]) == phrase) and not _is_other(words, i, end):
             things = facts.means(phrase, kinds)
+            if phrase[-1] in facts.users and _is_used(words, i):
+                return None
             if not things and len(phrase) == 1 and phrase[0] in COMMON:
                 return None
             return Mention(i, end, phrase, things, False, _is_inner(words, i))
@@ -106,11 +109,17 @@ def _is_other(words: list[str], i: int, end: int) -> bool:
 
 # What follows makes the word no thing: 'bird's eye', 'home to', 'a roundabout way'.
 _IDIOMS = {
+    "square": ("meters", "meter", "metres", "metre", "kilometers", "feet", "yards", "miles"),
     "home": ("to",),
     "bird": ("eye",),
     "people": ("know", "call", "refer"),
     "roundabout": ("course", "way", "route", "path", "is"),
 }
+
+
+def _is_used(words: list[str], i: int) -> bool:
+    """Whether a word tells who uses a thing: 'for parked vehicles', 'traffic may go at 50'."""
+    return not _USED.isdisjoint(words[max(0, i - 3) : i + 8])
 
 
 def _is_setting(words: list[str], end: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from rsteller_core.checks.compass import SIDES
 from rsteller_core.checks.mentions import IMAGE, Mention
+from rsteller_core.checks.numerals import STARTS
 from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.reading import FIRST_NAME
 from rsteller_core.checks.statements import Statement, wrong
@@ -109,7 +110,7 @@ def _trimmed(text: Passage, begin: int, end: int) -> tuple[int, int]:
 def _is_opener(text: Passage, i: int, end: int) -> bool:
     """Whether the first word of a sentence has its capital from there alone."""
     word = text.reading.words[i]
-    if word in _OPENERS or word in SIDES or word in IMAGE:
+    if word in _OPENERS or word in SIDES or word in IMAGE or word in STARTS:
         return True
     if end > i + 1 or _begins_like_a_name(text, i):
         return False

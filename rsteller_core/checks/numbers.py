@@ -10,6 +10,8 @@ from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.statements import Statement, wrong
 from rsteller_core.checks.tables import word_list
 from rsteller_core.checks.things import Thing, Told
+from rsteller_core.checks.vocabulary import split
+from rsteller_core.tags import plural
 
 CHECK = "numbers"
 LOOSE = 0.1
@@ -24,7 +26,8 @@ _PARTS = frozenset(word_list("numbers.parts"))
 _HOLES = frozenset(word_list("numbers.holes"))
 _TAGGED = frozenset(["lane", "lanes", "track", "tracks"])
 _DIGITS = frozenset("0123456789")
-_COMES = frozenset(("come", "comes", "amount", "amounts", "add"))
+_COMES = frozenset(("come", "comes", "amount", "amounts", "add", "gives", "makes"))
+_METERS = frozenset(("meters", "metres", "m"))
 _CORNERS = 4.0
 _ORDINALS = frozenset(("third", "fourth", "fifth", "sixth"))
 _ABOUT = frozenset(("about", "some", "roughly", "around", "approximately", "nearly", "almost"))
@@ -152,6 +155,9 @@ def _uncounted(text: Passage, found: Numeral) -> list[Told] | None:
     """
     words, things = text.reading.words, text.scope(found.begin)
     after = set(words[found.end : found.end + 3])
+    if words[found.begin - 1] == "by" and words[found.begin - 2] in _METERS:
+        lengths = [told for thing in things for told in thing.lengths]  # '47 meters by 27'
+        return None if any(_near_length(found, told) for told in lengths) else lengths
     if after & _PARTS:
         if _are_so_many(text, found):
             return None
@@ -161,6 +167,10 @@ def _uncounted(text: Passage, found: Numeral) -> list[Told] | None:
     if _is_of_those_told(text, found) or (after & _ENDS and found.value in (2.0, _CORNERS)):
         return None
     return [told for thing in text.known.things for told in (*thing.loose, *thing.counts)]
+
+
+def _near_length(found: Numeral, told: Told) -> bool:
+    return abs(found.value - told[0]) <= LOOSE * told[0]
 
 
 def _is_of_those_told(text: Passage, found: Numeral) -> bool:
@@ -193,7 +203,7 @@ def _counted(text: Passage, found: Numeral) -> Mention | None:
         named = [m for m in text.at[begin : found.begin] if m]
         if named and words[found.begin - 1] == "number":
             return named[-1]
-        if named and words[found.begin - 2] in _COMES:
+        if named and _COMES.intersection(words[found.begin - 2 : found.begin]):
             return named[0]
         if named and {"of", "other"}.intersection(words[named[0].begin - 2 : named[0].begin]):
             return named[0]
@@ -218,10 +228,17 @@ def _count_of(text: Passage, found: Numeral, noun: Mention) -> Statement:
     if right:
         return Statement(CHECK, said, frozenset(right))
     single = sum(not thing.plural for thing in things)
-    if not counts and 2.0 <= found.value <= single:
+    counted = any(thing.plural and _is_called(thing, noun) for thing in things)
+    if not counted and 2.0 <= found.value <= single:
         # Some of them: 'two residential roads, A and B'
         return Statement(CHECK, said)
     return wrong(CHECK, said, "no fact has this count", _nearest(text, found.value, counts))
+
+
+def _is_called(thing: Thing, noun: Mention) -> bool:
+    """Whether a group has this name, and is not only one of its kind: 'roads', not 'road areas'."""
+    last = split(thing.kind)[-1:]
+    return noun.phrase[-1:] in (last, tuple(map(plural, last)))
 
 
 def _equal(found: Numeral, value: float) -> bool:

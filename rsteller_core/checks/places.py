@@ -31,6 +31,7 @@ _AXES = {
 }
 _NO_BEARING = frozenset(("the", "from", "in", "of", "its", "a", "at", "far", "between"))
 _GOES = frozenset(word_list("places.goes"))
+_OF_IT = (["it", "on"], ["it", "to"], ["to", "their"])
 _BY = frozenset(("through", "via", "past", "across"))
 _FAR = 9
 _STANDING, _GOING = ("position", "edges"), ("orientation", "course")
@@ -80,6 +81,7 @@ def _heads(text: Passage, place: Place) -> bool:
         return True
     second = place_at(text, place.end + 1) if words[place.end : place.end + 1] == ["to"] else None
     to_the = words[place.end : place.end + 2] == ["to", "the"]
+    to_the = to_the or words[place.end : place.end + 1] in (["into"], ["toward"], ["past"])
     return to_the or bool(second and not _opposite(place.side, second.side))
 
 
@@ -213,7 +215,9 @@ def _single(text: Passage, place: Place) -> bool:
         other = thing_after(text, after + 1)
         if other is not None:
             return _of_another(text, place, other, after + 1)
-    if ("its" in before or before[:2] == ["it", "on"]) and lies_round_any(text, place):
+    if ("its" in before or before[:2] in _OF_IT or before[1:] in _OF_IT) and lies_round_any(
+        text, place
+    ):
         return True
     if _is_tagged(text, place):
         return True

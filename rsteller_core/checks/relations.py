@@ -103,10 +103,13 @@ def _ones(text: Passage, i: int, others: Things) -> Things:
     """What the relation is said of: the subject before it in its clause, or what 'it' means."""
     begin, _ = text.clause(i)
     before = [m for m in text.at[begin:i] if m and m.things and not m.inner]
-    if before:
+    words = text.reading.words
+    # 'It holds a road, borders a field': not the road does.
+    goes_on = words[i - 1] in (",", "and") and words[i].endswith("s")
+    if before and not goes_on:
         return (before[-1].things or frozenset()) - others
-    if SINGULAR.isdisjoint(text.reading.words[begin:i]):
-        return frozenset()
+    if SINGULAR.isdisjoint(words[begin:i]):
+        return ((before[0].things or frozenset()) - others) if before else frozenset()
     return (text.pronouns[text.clause_of[i]] & text.known.main) - others
 
 

@@ -104,11 +104,17 @@ def _holds(text: Passage, sentence: Sequence[int], phrase: Phrase, anywhere: boo
     words, count = text.reading.words, len(phrase)
     for k in range(len(sentence) - count + 1):
         at = sentence[k : k + count]
-        if words[at[0]] == phrase[0] and all(
-            words[i] == w for i, w in zip(at, phrase, strict=True)
+        if all(
+            words[i].removesuffix("s") == w.removesuffix("s")
+            for i, w in zip(at, phrase, strict=True)
         ):
             mention = text.at[at[0]]
             inside = mention and mention.things and not mention.name and at[-1] < mention.end
             if anywhere or not inside:
                 return True
     return False
+
+
+def _same(one: str, other: str) -> bool:
+    """'Cobblestone' and 'cobblestones' are one."""
+    return one.removesuffix("s") == other.removesuffix("s")

@@ -49,7 +49,8 @@ def _placed_ones(text: Passage, place: Place, other: Things) -> Things:
     clauses = range(text.clause_of[first], text.clause_of[place.begin] + 1)
     pronoun = frozenset[int]().union(*(text.pronouns[clause] for clause in clauses))
     named = [(m.begin, m.things) for m in text.mentions if first <= m.begin < last and m.things]
-    if len(named) > 1 and not pronoun and all(things == other for _, things in named):
+    ahead = [things for begin, things in named if begin < place.begin]
+    if ahead and not pronoun and all(things == other for things in ahead):
         return other  # 'another forest lies north of the forest'
     before = [things for begin, things in named if begin < place.begin and things != other]
     if _SAME_AGAIN.intersection(text.reading.words[first : place.begin]) and pronoun != other:
@@ -60,6 +61,8 @@ def _placed_ones(text: Passage, place: Place, other: Things) -> Things:
     if before:
         return text.scopes[text.clause_of[place.begin]].union(*before)
     ones = [things for _, things in named if things != other]
+    if place.begin > first + 1:  # 'the land lies south of the pond and of the road'
+        ones.append(text.scopes[text.clause_of[place.begin]] & text.known.main)
     return frozenset[int]().union(*ones) or text.known.main
 
 

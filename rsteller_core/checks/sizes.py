@@ -78,7 +78,9 @@ def _small(text: Passage, i: int) -> Statement | None:
             return _share(text, i, image, 0.0, LITTLE_TO)
         if after[1:] != ["of"] or not any(text.at[i + 3 : i + 5]):
             return None
-    if (words[i] == "little" and words[i - 1 : i] == ["a"]) or _is_rest(words, i + 1):
+    if (
+        words[i] == "little" and words[i - 1 : i] == ["a"] and not any(text.at[i + 1 : i + 3])
+    ) or _is_rest(words, i + 1):
         return None  # 'a little greater', 'but for a tiny remainder'
     return _share(text, i, i + 1, 0.0, TINY_TO if words[i] in _TINY else SMALL_TO)
 

@@ -26,6 +26,7 @@ _PLURAL = frozenset(("they", "them", "their", "these", "those"))
 _OWN_SUBJECT = RELATIVE | {"with", "plus"}
 _VAGUE = frozenset(word_list("subjects.vague"))
 _SEES = frozenset(word_list("subjects.sees"))
+_VERBS = frozenset(word_list("subjects.verbs"))
 _VAGUE_NOUNS = frozenset(word_list("subjects.vague_nouns"))
 """Words that stand for a thing spoken of, and do not say which: 'the other', 'a second one'."""
 
@@ -113,24 +114,34 @@ def scopes_of(
         words = reading.words[begin:end]
         if words[0] in RELATIVE:
             last = mentions[there - 1].things if there else None
+            if reading.words[max(0, begin - 2) : begin - 1] and (
+                reading.words[begin - 2] in _VAGUE_NOUNS
+            ):
+                last = (last or NOTHING) | facts.main  # 'lies within the area, which ...'
             if _is_subject(reading.words, begin):
                 course.fresh = course.fresh or course.aside_before or course.before
                 subject = NOTHING
             meant = (last or NOTHING) if subject else (last or NOTHING) | course.before
         else:
             meant = course.pronoun(words, first, subject, at - begin)
+        pronouns.append(meant)
         inner = all(m.inner or not m.things for m in mentions[there:done])
-        if inner and (not own or words[0] not in _OWN_SUBJECT):
+        elided = inner and not first and words[0] not in _OWN_SUBJECT
+        if not own or elided or _goes_on(words):
             meant |= course.before  # what a clause without a subject goes on with
         if _is_vague(words):
             meant |= facts.main
         scope = own | meant
         scopes.append(scope)
-        pronouns.append(meant)
         explicit.append(bool(own) and meant <= own)
         course.before = subject or scope
         course.fresh = course.fresh or subject
     return scopes, pronouns, explicit
+
+
+def _goes_on(words: Sequence[str]) -> bool:
+    """Whether a verb has its subject before: 'a pond and is cut by the edge', 'a pond, is cut'."""
+    return any(word in _VERBS and words[i - 1] in ("and", ",") for i, word in enumerate(words) if i)
 
 
 def _is_vague(words: Sequence[str]) -> bool:

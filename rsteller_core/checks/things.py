@@ -62,7 +62,7 @@ class Known:
 
     ``ids``: the number of an element's thing. ``around``: of two things, where the first lies
     seen from the second. ``related``: what the facts tell of two things, as said of the first.
-    ``keys``: the words of the values of each key.
+    ``users``: who uses what there is. ``keys``: the words of the values of each key.
     ``unseen``: facts that no picture shows. ``meant`` remembers which things
     a phrase means.
     """
@@ -78,6 +78,8 @@ class Known:
     side: float = 0.0
     main: Things = frozenset()
     loose_words: frozenset[str] = frozenset()
+    kind_words: frozenset[str] = frozenset()
+    users: frozenset[str] = frozenset()
     keys: dict[str, set[str]] = field(default_factory=dict)
     counted: dict[str, Things] = field(default_factory=dict)
     unseen: tuple[Fact, ...] = ()
@@ -92,6 +94,7 @@ class Known:
                 if thing.kind in kinds or phrase in heads(thing.kind)
             )
             tagged = phrase[-1] in self.loose_words
+            tagged = tagged or (len(phrase) == 1 and phrase[0] in self.kind_words)
             self.meant[phrase] = found if found or tagged else None
         return self.meant[phrase]
 
