@@ -49,6 +49,7 @@ def place_at(text: Passage, i: int) -> Place | None:
     return Place(i, end, side, noun, pictured)
 
 
+_AFTER_MIDDLE = frozenset(("in", "at", "on", "lies", "falls", "located"))
 _NOT_TOPS = frozenset(word_list("directions.not_tops"))
 _PICTURED = frozenset(word_list("directions.pictured"))
 
@@ -73,24 +74,29 @@ def _is_other(text: Passage, i: int) -> bool:
     if word == "top":
         down = after == "down" and text.reading.glued(i + 1)
         return down or (before == "on" and after == "of") or after in _NOT_TOPS
-    if word == "upper":
-        return after == "hand"
-    if word in _MIDDLES and before == "its" and words[max(0, i - 2)] != "in":
-        return True  # 'a road, its middle in the lower right'
-    if word in _MIDDLES and after in ("in", "at", "on", "lies", "falls", "located"):
-        return (
-            before in ("the", "a") and after != "of" and words[i - 2 : i - 1] in (["with"], [","])
-        )
     if word in _MIDDLES:
-        if before in _NOT_CENTERS:
-            return True
-        if after != "of" or pictures(words, i + 2):
-            return False
-        # 'this view, in the center of it'
-        begin, end = text.sentence(i)
-        inside = words[max(0, i - 2) : i] in (["in", "the"], ["at", "the"])
-        return not inside or words[i + 2] != "it" or IMAGE.isdisjoint(words[begin:end])
-    return word == "central" and after == "reservation"
+        return _is_no_center(text, i)
+    return (word, after) in (("central", "reservation"), ("upper", "hand"))
+
+
+def _is_no_center(text: Passage, i: int) -> bool:
+    """Whether a middle is a thing's own, or what a direction is seen from, and no place."""
+    words = text.reading.words
+    before, after = words[max(0, i - 3) : i], words[i + 1] if i + 1 < len(words) else ""
+    if "relative" in before or (before[1:] == ["of", "the"] and before[0] in SIDES):
+        return True  # 'relative to the middle', 'north-west of the middle'
+    if before[-1:] in (["its"], ["their"]) and before[-2:-1] != ["in"]:
+        return True  # 'a road, its middle in the lower right'
+    if after in _AFTER_MIDDLE:
+        return before[-2:] in (["with", "the"], ["with", "a"], [",", "the"])
+    if before[-1:] and before[-1] in _NOT_CENTERS:
+        return True
+    if after != "of" or pictures(words, i + 2):
+        return False
+    # 'this view, in the center of it'
+    begin, end = text.sentence(i)
+    inside = before[-2:] in (["in", "the"], ["at", "the"])
+    return not inside or words[i + 2] != "it" or IMAGE.isdisjoint(words[begin:end])
 
 
 def pictures(words: Sequence[str], i: int) -> bool:

@@ -44,6 +44,7 @@ _ALIKE = {
     "earthen": frozenset(("earth", "ground", "dirt")),
     "dirt": frozenset(("earth", "ground")),
     "paved": _PAVED,
+    "paving": _PAVED,
     "unpaved": _UNPAVED,
 }
 _NO_SQUARE = ("meter", "metre", "kilo", "feet", "foot", "mile", "yard", "m", "km")

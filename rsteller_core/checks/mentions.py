@@ -100,15 +100,19 @@ def _is_other(words: list[str], i: int, end: int) -> bool:
         return before in SINGULAR | RELATIVE | {"and", ","} or ord(before[:1] or " ") >= 0xE000
     if word in _OWN_WAY and before in _POSSESSIVE and (before != "the" or after in _THROUGH):
         return True
-    if word in _SETTINGS and end - i == 1:
+    if word in _SETTINGS and end - i == 1 and after not in _IDIOMS.get(word, ()):
         return _is_setting(words, end)
     if word in ("lane", "lanes") and before in _NUMBERS:
         return True  # 'a two-lane road'
+    if word == "structure" and before.endswith("s"):
+        return True  # 'three elements structure the view'
     return after in _IDIOMS.get(word, ()) or words[end : end + 2] in (["to", word], ["of", "view"])
 
 
 # What follows makes the word no thing: 'bird's eye', 'home to', 'a roundabout way'.
 _IDIOMS = {
+    "car": ("free",),
+    "satellite": ("style",),
     "square": ("meters", "meter", "metres", "metre", "kilometers", "feet", "yards", "miles"),
     "home": ("to",),
     "bird": ("eye",),

@@ -10,8 +10,6 @@ from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.statements import Statement, wrong
 from rsteller_core.checks.tables import word_list
 from rsteller_core.checks.things import Thing, Told
-from rsteller_core.checks.vocabulary import split
-from rsteller_core.tags import plural
 
 CHECK = "numbers"
 LOOSE = 0.1
@@ -228,17 +226,19 @@ def _count_of(text: Passage, found: Numeral, noun: Mention) -> Statement:
     if right:
         return Statement(CHECK, said, frozenset(right))
     single = sum(not thing.plural for thing in things)
-    counted = any(thing.plural and _is_called(thing, noun) for thing in things)
-    if not counted and 2.0 <= found.value <= single:
+    if 2.0 <= found.value <= single and (not counts or _are_named(text, found, noun)):
         # Some of them: 'two residential roads, A and B'
         return Statement(CHECK, said)
     return wrong(CHECK, said, "no fact has this count", _nearest(text, found.value, counts))
 
 
-def _is_called(thing: Thing, noun: Mention) -> bool:
-    """Whether a group has this name, and is not only one of its kind: 'roads', not 'road areas'."""
-    last = split(thing.kind)[-1:]
-    return noun.phrase[-1:] in (last, tuple(map(plural, last)))
+def _are_named(text: Passage, found: Numeral, noun: Mention) -> bool:
+    """Whether those that are counted are named: 'two universities: A and B'."""
+    begin, end = text.sentence(found.begin)
+    if "one of them" in " ".join(text.reading.words[found.end : end]):
+        return True
+    named = [m for m in text.at[begin:end] if m and m.name and m.things]
+    return len([m for m in named if (m.things or frozenset()) <= (noun.things or ())]) >= 2
 
 
 def _equal(found: Numeral, value: float) -> bool:

@@ -92,18 +92,27 @@ def numeral_at(words: Sequence[str], i: int) -> Numeral | None:
         return None
     value, end, what = found
     unit = _unit(words, end) or _unit_of_pair(words, end)
+    if list(words[end : end + 2]) == ["or", "so"]:
+        unit = unit or _unit(words, end + 2)  # '9,400 or so square meters'
     if unit is None and end < len(words) and words[end] in _BEFORE_UNIT:
         unit = _unit(words, end + 1)  # '4.8 visible hectares'
     if unit is None and what == "share" and end < len(words) and words[end] in ("of", "a", "an"):
         after = end + (words[end : end + 2] in (["of", "a"], ["of", "an"])) + 1
         unit = _unit(words, after) if words[end] != "of" or after == end + 2 else None
-    if unit:
+    if unit and _is_speed(words, unit[0]):
+        end, what = unit[0] + 2, "other"
+    elif unit:
         end, what, value = unit[0], unit[1], value * unit[2]
     begin = i - 1 if i and words[i - 1] in ("a", "an") and word_begins(words[i]) else i
     low, high, rough = _bounds(words, begin)
     return Numeral(
         begin, end, value, what, low, high, rough or words[end : end + 2] == ["or", "so"]
     )
+
+
+def _is_speed(words: Sequence[str], end: int) -> bool:
+    """'50 km/h', '30 miles per hour'."""
+    return list(words[end : end + 2]) in (["/", "h"], ["per", "hour"], ["an", "hour"])
 
 
 def _number(words: Sequence[str], i: int) -> tuple[float, int, What] | None:

@@ -121,7 +121,8 @@ def _things(text: Passage, word: int) -> list[Thing]:
     if text.reading.words[end - 1 : end] == [":"] and not any(text.at[begin:end]):
         first, last = text.sentence(word)  # 'The lower left is wooded: a forest ...'
         named = frozenset[int]().union(*(m.things or () for m in text.at[first:last] if m))
-        things = [*things, *(text.known.things[i] for i in sorted(named))]
+        if named and not text.pronouns[text.clause_of[word]]:
+            return [text.known.things[i] for i in sorted(named)]
     if not text.named_there(word) and not any(_placed(thing) for thing in things):
         return text.main()
     return things
@@ -182,6 +183,9 @@ def _pair(text: Passage, first: Place, second: Place) -> bool:
             return True
     if a == b:
         return _single(text, first)
+    if words[first.begin - 2 : first.begin] == ["in", "the"] and second.noun:
+        # 'extends in the lower right to the right edge'
+        return _single(text, first) and _in_the_image(text, second, [])
     if second.begin and words[second.begin - 1 - (words[second.begin - 1] == "the")] in _HEADING:
         # 'from the left toward the north-east'
         ends = {end for thing in things for end in thing.ends}
@@ -252,6 +256,8 @@ def _of_another(text: Passage, place: Place, other: Things, after: int) -> bool:
 def _in_the_image(text: Passage, place: Place, before: list[str]) -> bool:
     things, v = _things(text, place.begin), place.side
     if v[0] and v[1] and any(v in thing.corners for thing in things):
+        return True
+    if place.noun.startswith("corner") and any(fits(v, c) for t in things for c in t.corners):
         return True
     if place.noun in EDGE or _shared_noun(text, place) in EDGE:
         return _edge(things, v, bool(_NEAR & set(before)))

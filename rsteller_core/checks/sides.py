@@ -55,7 +55,7 @@ def _placed_ones(text: Passage, place: Place, other: Things) -> Things:
     before = [things for begin, things in named if begin < place.begin and things != other]
     if _SAME_AGAIN.intersection(text.reading.words[first : place.begin]) and pronoun != other:
         before.append(pronoun)
-    if not before and "it" in text.reading.words[place.end + 2 : last]:
+    if not before and _it_after_comma(text, place.end + 2, last):
         # 'lying north of a road, it covers ...'
         return text.pronouns[text.clause_of[last - 1]] or text.known.main
     if before:
@@ -64,6 +64,11 @@ def _placed_ones(text: Passage, place: Place, other: Things) -> Things:
     if place.begin > first + 1:  # 'the land lies south of the pond and of the road'
         ones.append(text.scopes[text.clause_of[place.begin]] & text.known.main)
     return frozenset[int]().union(*ones) or text.known.main
+
+
+def _it_after_comma(text: Passage, begin: int, end: int) -> bool:
+    words = text.reading.words
+    return any(words[i] == "it" and words[i - 1] == "," for i in range(begin, end))
 
 
 def lies_round_any(text: Passage, place: Place) -> bool:

@@ -29,7 +29,7 @@ _BEFORE_LITTLE = frozenset(word_list("sizes.before_little"))
 _BEFORE_IMAGE = frozenset(word_list("sizes.before_image"))
 _UNITS = frozenset(word_list("sizes.units"))
 _REST = frozenset(word_list("sizes.rest"))
-_COMPARING = frozenset(("of", "to", "with", "than"))
+_COMPARING = frozenset(("of", "to", "with", "than", "against"))
 _WITHIN = frozenset(("across", "in", "over", "throughout", "within"))
 _FAR = 4
 

@@ -127,7 +127,8 @@ def scopes_of(
         pronouns.append(meant)
         inner = all(m.inner or not m.things for m in mentions[there:done])
         elided = inner and not first and words[0] not in _OWN_SUBJECT
-        if not own or elided or _goes_on(words):
+        after_colon = bool(begin) and reading.words[begin - 1] == ":"
+        if not own or elided or after_colon or _goes_on(words):
             meant |= course.before  # what a clause without a subject goes on with
         if _is_vague(words):
             meant |= facts.main

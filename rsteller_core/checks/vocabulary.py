@@ -76,6 +76,7 @@ def heads(kind: str) -> frozenset[Phrase]:
     found = {words[i:] for i in range(len(words))}
     found.update(split(part) for part in core[1:])
     found |= {split(kind.removesuffix(ending)) for ending in _TRAILING if kind.endswith(ending)}
+    found |= {(*words, more) for more in ("building", "area", "site", "complex")}
     found.discard(())
     return frozenset(found | {(*phrase[:-1], plural(phrase[-1])) for phrase in found})
 
