@@ -59,7 +59,7 @@ def _joins(side: Vector, more: Vector, first: str, word: str) -> bool:
     if (first in _PICTURED) != (word in _PICTURED) and CENTER not in (side, more):
         return False  # 'spans the top east-west'
     if more == CENTER or side == CENTER:
-        return word not in ("center", "centre", "middle") or side != CENTER
+        return word in _PICTURED and side == CENTER
     return (side[0] == 0 and more[1] == 0) or (side[1] == 0 and more[0] == 0)
 
 

@@ -29,6 +29,7 @@ _SETTINGS = frozenset(word_list("mentions.settings"))
 _WAYS = frozenset(word_list("mentions.ways"))
 _NUMBERS = frozenset((*word_list("numerals.small"), "single", "double", "multi"))
 _USED = frozenset(word_list("mentions.used"))
+_FOLLOWS = frozenset(("follows", "takes", "traces", "following", "taking"))
 _OBJECTS = frozenset(word_list("mentions.objects"))
 
 
@@ -98,14 +99,18 @@ def _is_other(words: list[str], i: int, end: int) -> bool:
     word = words[end - 1]
     if word in _VERBS and before not in DETERMINERS and (after in _OBJECTS or after in phrases()):
         return before in SINGULAR | RELATIVE | {"and", ","} or ord(before[:1] or " ") >= 0xE000
+    if word in _OWN_WAY and _FOLLOWS.intersection(words[max(0, i - 5) : i]):
+        return True  # 'follows a nearly straight path'
     if word in _OWN_WAY and before in _POSSESSIVE and (before != "the" or after in _THROUGH):
         return True
     if word in _SETTINGS and end - i == 1 and after not in _IDIOMS.get(word, ()):
         return _is_setting(words, end)
     if word in ("lane", "lanes") and before in _NUMBERS:
         return True  # 'a two-lane road'
-    if word == "structure" and before.endswith("s"):
-        return True  # 'three elements structure the view'
+    if (word == "structure" and before.endswith("s")) or (word, before) == ("park", "to"):
+        return True  # 'three elements structure the view', 'a place to park'
+    if word == "roundabout" and after in phrases():
+        return True  # 'a roundabout driveway'
     return after in _IDIOMS.get(word, ()) or words[end : end + 2] in (["to", word], ["of", "view"])
 
 
@@ -117,7 +122,9 @@ _IDIOMS = {
     "home": ("to",),
     "bird": ("eye",),
     "people": ("know", "call", "refer"),
-    "roundabout": ("course", "way", "route", "path", "is"),
+    "roundabout": ("course", "way", "route", "path", "is", "in"),
+    "crossing": ("it", "a", "an", "the", "its"),
+    "pavement": ("of",),
 }
 
 

@@ -111,12 +111,22 @@ def _parted(reading: Reading, at: Sequence[Mention | None]) -> Iterator[tuple[in
                 continue
             before = next((at[k] for k in range(first - 1, start - 1, -1) if at[k]), None)
             listed = first > start and words[first - 1] in (",", "and", "with")
-            if not listed or not before or not _is_placed(words[before.end : first - 1]):
+            if not listed or not before:
+                continue
+            placed = _is_placed(words[before.end : first - 1])
+            if not placed and not (words[first - 1] == "," and _takes_place(words, mention.end)):
                 continue
             if not (mention.things or frozenset()) & (before.things or frozenset()):
                 yield start, first, number
                 start = first
         yield start, end, number
+
+
+def _takes_place(words: Sequence[str], i: int) -> bool:
+    """Whether a place follows at once: 'a field of two hectares, a pond in the upper left'."""
+    after = words[i : i + 4]
+    place = next((k for k, word in enumerate(after) if word in SIDES), 0)
+    return place > 0 and all(word in _AT for word in after[:place])
 
 
 def _is_placed(words: Sequence[str]) -> bool:

@@ -31,7 +31,7 @@ _AXES = {
 }
 _NO_BEARING = frozenset(("the", "from", "in", "of", "its", "a", "at", "far", "between"))
 _GOES = frozenset(word_list("places.goes"))
-_OF_IT = (["it", "on"], ["it", "to"], ["to", "their"])
+_OF_IT = (["it", "to"], ["to", "their"])
 _BY = frozenset(("through", "via", "past", "across"))
 _FAR = 9
 _STANDING, _GOING = ("position", "edges"), ("orientation", "course")
@@ -72,17 +72,26 @@ def _heads(text: Passage, place: Place) -> bool:
     word, before = words[place.begin], words[place.begin - 1] if place.begin else ""
     if place.noun or place.side == CENTER or place.pictured:
         return False
-    if words[place.begin - 2 : place.begin] in (["toward", "the"], ["towards", "the"]):
+    if before == "the" and words[place.begin - 2] in _HEADING | {"to"}:
         begin, end = text.clause(place.begin)
-        return not _GOES.isdisjoint(words[begin:end])
+        return not _GOES.isdisjoint(words[begin:end]) and words[place.end : place.end + 1] != ["of"]
+    if word.endswith("erly"):
+        return True
     if before in _NO_BEARING:
         return False
-    if word.endswith(("ward", "wards", "bound")):
-        return True
-    second = place_at(text, place.end + 1) if words[place.end : place.end + 1] == ["to"] else None
-    to_the = words[place.end : place.end + 2] == ["to", "the"]
-    to_the = to_the or words[place.end : place.end + 1] in (["into"], ["toward"], ["past"])
-    return to_the or bool(second and not _opposite(place.side, second.side))
+    return word.endswith(("ward", "wards", "bound")) or _leads_on(text, place, before)
+
+
+def _leads_on(text: Passage, place: Place, before: str) -> bool:
+    """'Leads north for 200 meters', 'goes south-east into the center'; not 'runs east to west'."""
+    words, end = text.reading.words, place.end
+    if end < len(words) and text.reading.glued(end) and words[end] in SIDES:
+        return False
+    second = place_at(text, end + 1) if words[end : end + 1] == ["to"] else None
+    if second:
+        return not _opposite(place.side, second.side)
+    onward = words[end : end + 1] in (["into"], ["toward"], ["past"])
+    return onward or words[end : end + 2] == ["to", "the"] or before in _GOES
 
 
 def _heading(text: Passage, place: Place) -> bool:

@@ -13,7 +13,7 @@ from rsteller_core.checks.things import Thing
 CHECK = "sizes"
 LARGE_FROM, SMALL_TO = 0.1, 0.25
 HUGE_FROM, TINY_TO = 0.2, 0.1
-MOST_FROM, ALL_FROM, LITTLE_TO = 0.45, 0.85, 0.3
+MOST_FROM, NEARLY_FROM, ALL_FROM, LITTLE_TO = 0.45, 0.75, 0.85, 0.3
 """Shares of the image."""
 LONG_FROM, SHORT_TO = 0.3, 0.7
 """Sides of the image."""
@@ -29,6 +29,7 @@ _BEFORE_LITTLE = frozenset(word_list("sizes.before_little"))
 _BEFORE_IMAGE = frozenset(word_list("sizes.before_image"))
 _UNITS = frozenset(word_list("sizes.units"))
 _REST = frozenset(word_list("sizes.rest"))
+_NEARLY = frozenset(("nearly", "almost", "practically", "virtually"))
 _COMPARING = frozenset(("of", "to", "with", "than", "against"))
 _WITHIN = frozenset(("across", "in", "over", "throughout", "within"))
 _FAR = 4
@@ -66,6 +67,8 @@ def _all_of_image(text: Passage, i: int) -> Statement | None:
         return None  # 'a third of the whole scene', 'across the whole view there are ten houses'
     image = _image_after(words, i)
     least = MOST_FROM if words[i] in _MOST else ALL_FROM
+    if _NEARLY.intersection(words[max(0, i - 2) : i]):
+        least = NEARLY_FROM
     return _share(text, i, image, least, 1.1, spread=True) if image else None
 
 

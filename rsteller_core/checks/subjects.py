@@ -18,6 +18,7 @@ from rsteller_core.checks.mentions import (
     SINGULAR,
     Mention,
 )
+from rsteller_core.checks.numerals import STARTS
 from rsteller_core.checks.reading import Reading
 from rsteller_core.checks.tables import word_list
 from rsteller_core.checks.things import Known, Things
@@ -25,6 +26,7 @@ from rsteller_core.checks.things import Known, Things
 _PLURAL = frozenset(("they", "them", "their", "these", "those"))
 _OWN_SUBJECT = RELATIVE | {"with", "plus"}
 _VAGUE = frozenset(word_list("subjects.vague"))
+_COUNTED = STARTS | frozenset(word_list("subjects.counted"))
 _SEES = frozenset(word_list("subjects.sees"))
 _VERBS = frozenset(word_list("subjects.verbs"))
 _VAGUE_NOUNS = frozenset(word_list("subjects.vague_nouns"))
@@ -55,7 +57,7 @@ class _Course:
         new = self.fresh or (NOTHING if self.pronoun_seen else self.aside)
         if new:
             self.topic = (self.topic | new if self.pronoun_seen else new) | self.main
-            self.introduced = True
+        self.introduced = self.introduced or bool(new or self.aside)
         self.before, self.fresh, self.aside = self.topic, NOTHING, NOTHING
         self.pronoun_seen = False
 
@@ -130,7 +132,8 @@ def scopes_of(
         after_colon = bool(begin) and reading.words[begin - 1] == ":"
         if not own or elided or after_colon or _goes_on(words):
             meant |= course.before  # what a clause without a subject goes on with
-        if _is_vague(words):
+        named = {m.begin - begin for m in mentions[there:done]}
+        if _is_vague(words, named) or (not subject and _is_vague_noun(words)):
             meant |= facts.main
         scope = own | meant
         scopes.append(scope)
@@ -145,15 +148,24 @@ def _goes_on(words: Sequence[str]) -> bool:
     return any(word in _VERBS and words[i - 1] in ("and", ",") for i, word in enumerate(words) if i)
 
 
-def _is_vague(words: Sequence[str]) -> bool:
-    """'A second one', 'the area': what could be any thing spoken of; not 'a strip of scrub'."""
+def _is_vague(words: Sequence[str], named: set[int]) -> bool:
+    """'A second one', 'the other': what could be any thing spoken of; ``named`` are the words
+    where mentions begin: not 'another pond'.
+    """
     for i, word in enumerate(words):
         after = words[i + 1] if i + 1 < len(words) else ""
-        if word in _VAGUE and after != "of" and not (word == "one" and after in _SEES):
-            return True
-        if word in _VAGUE_NOUNS and i and words[i - 1] in ("the", "this", "that"):
+        if word not in _VAGUE or after in _COUNTED or (word == "one" and after in _SEES):
+            continue
+        if named.isdisjoint((i + 1, i + 2)):
             return True
     return False
+
+
+def _is_vague_noun(words: Sequence[str]) -> bool:
+    """'The area', 'this line'; not 'a strip of scrub'."""
+    return any(
+        word in _VAGUE_NOUNS and words[i + 1 : i + 2] != ["of"] for i, word in enumerate(words)
+    )
 
 
 def _is_subject(words: Sequence[str], i: int) -> bool:

@@ -93,7 +93,7 @@ class Known:
                 for i, thing in enumerate(self.things)
                 if thing.kind in kinds or phrase in heads(thing.kind)
             )
-            tagged = phrase[-1] in self.loose_words
+            tagged = self.loose_words.issuperset(phrase)
             tagged = tagged or (len(phrase) == 1 and phrase[0] in self.kind_words)
             self.meant[phrase] = found if found or tagged else None
         return self.meant[phrase]
