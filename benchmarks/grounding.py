@@ -1,9 +1,9 @@
 """What the checks catch, and what they object to wrongly: ``python benchmarks/grounding.py``.
 
 Fact sheets over real extracts; from each a truthful caption and a truthful revision of it, and of
-both one with each planted falsehood that the sheet allows. The rules were tuned on the phrasings
-of `grounding_tuning.py` over two extracts (``--tuning`` measures with these and prints what went
-wrong); those of `grounding_measuring.py` measure, over two others. The last line is one JSON
+both one with each planted falsehood that the sheet allows. The rules were tuned on some sets of
+`phrasings` over two extracts (``--tuning`` measures with these and prints what went wrong); others
+measure, over two other extracts. The sheets take the sets in turns. The last line is one JSON
 object: ``caught`` by kind of falsehood, ``false_alarms``, and ``n``, the number of sheets.
 """
 
@@ -15,8 +15,7 @@ import random
 import time
 from collections import Counter
 
-import grounding_measuring
-import grounding_tuning
+import phrasings
 from grounding_falsehoods import KINDS_OF_FALSEHOOD, Caption, captions
 from grounding_sheets import MEASURING, TUNING, sheets
 
@@ -37,12 +36,12 @@ def main() -> None:
         "--tuning", action="store_true", help="on the tuning phrasings, with what went wrong"
     )
     asked = parser.parse_args()
-    words = grounding_tuning if asked.tuning else grounding_measuring
+    words = phrasings.sets("tuning" if asked.tuning else "measuring")
     made = sheets(asked.sheets, *((1, TUNING) if asked.tuning else (2, MEASURING)))
     planted, caught, wrong = Counter[str](), Counter[str](), Counter[str]()
     seconds = 0.0
     for number, sheet in enumerate(made):
-        for caption in captions(sheet, words, random.Random(number)):
+        for caption in captions(sheet, words[number % len(words)], random.Random(number)):
             start = time.process_time()
             found = judged(caption, sheet)
             seconds += time.process_time() - start

@@ -93,6 +93,17 @@ CAPTIONS: dict[str, Sequence[str]] = {
         "A vineyard lies beside the pond.",
         "There may be a playground in the park.",
     ),
+    "looks": (
+        "Quarry Lane, paved with asphalt, runs nearly straight.",
+        "Quarry Lane is a winding gravel road.",
+        "A square pond lies in the upper left.",
+        "The pond glitters blue in the upper left.",
+    ),
+    "relations": (
+        "The park lies north of Quarry Lane.",
+        "Quarry Lane crosses the park.",
+        "The pond lies beside the park.",
+    ),
     "seen": (
         "The speed limit of the road is 50.",
         "A speed limit of 50 can be seen on the road.",

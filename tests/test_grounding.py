@@ -22,16 +22,19 @@ def benchmark(monkeypatch):
     return grounding
 
 
-def phrasings(words, task):
-    return {*getattr(words, f"{task}_OPENINGS"), *getattr(words, f"{task}_FURTHER")}
+def phrasings(sets, task):
+    """Each phrasing with how many sets have it."""
+    parts = (f"{task}_OPENINGS", f"{task}_FURTHER")
+    return Counter(one for words in sets for part in parts for one in getattr(words, part))
 
 
-@pytest.mark.parametrize("words", ["grounding_measuring", "grounding_tuning"])
-def test_falsehoods_are_caught_and_truths_pass(benchmark, words):
-    sheets, words = benchmark.sheets(60, 0), getattr(benchmark, words)
+@pytest.mark.parametrize("use", ["measuring", "tuning"])
+def test_falsehoods_are_caught_and_truths_pass(benchmark, use):
+    sheets, words = benchmark.sheets(60, 0), benchmark.phrasings.sets(use)
     made, caught = Counter[str](), Counter[str]()
     for number, sheet in enumerate(sheets):
-        for caption in benchmark.captions(sheet, words, random.Random(number)):
+        chosen = words[number % len(words)]
+        for caption in benchmark.captions(sheet, chosen, random.Random(number)):
             made[caption.falsehood] += 1
             caught[caption.falsehood] += bool(benchmark.judged(caption, sheet))
     assert len(sheets) == 60
@@ -42,16 +45,16 @@ def test_falsehoods_are_caught_and_truths_pass(benchmark, words):
 
 @pytest.mark.parametrize("task", TASKS)
 def test_a_phrasing_measures_or_tunes_but_never_both(benchmark, task):
-    measuring = phrasings(benchmark.grounding_measuring, task)
-    tuning = phrasings(benchmark.grounding_tuning, task)
+    measuring = phrasings(benchmark.phrasings.sets("measuring"), task)
+    tuning = phrasings(benchmark.phrasings.sets("tuning"), task)
     assert len(measuring) >= 40
     assert len(tuning) >= 40
-    assert not measuring & tuning
+    assert not measuring.keys() & tuning.keys()
 
 
 def test_a_caption_is_told_by_slots_that_the_sheet_fills(benchmark):
-    sheet = benchmark.sheets(1, 0)[0]
-    made = list(benchmark.captions(sheet, benchmark.grounding_measuring, random.Random(1)))
+    sheet, words = benchmark.sheets(1, 0)[0], benchmark.phrasings.sets("measuring")[0]
+    made = list(benchmark.captions(sheet, words, random.Random(1)))
     assert made[0].falsehood == ""
     assert all("{" not in caption.text for caption in made if caption.falsehood != "raw tag leaked")
     assert len({caption.text for caption in made}) == len(made)

@@ -225,7 +225,8 @@ class _Gathering:
             named.setdefault(_as_told(name), set())
         known.by_name = {name: frozenset(which) for name, which in named.items() if name}
         known.names = tuple(sorted(known.by_name, key=lambda name: (-len(name), name)))
-        known.loose_words = frozenset(_tag_words(facts)) | self._spoken
+        known.spoken = frozenset(self._spoken)
+        known.loose_words = frozenset(_tag_words(facts)) | known.spoken
         known.kind_words = frozenset(_kind_words(known.things))
         words = (word for thing in known.things for word in split(thing.kind))
         known.users = frozenset(user for word in words for user in _USERS.get(word, ()))

@@ -54,11 +54,7 @@ def looks_known(text: Passage) -> Iterator[Statement]:
     """Every shape, surface and color is told by a fact about the things it is said of."""
     words = text.reading.words
     for i in [i for i, word in enumerate(words) if word in _WORDS]:
-        if (
-            text.at[i]
-            or words[i : i + 2] == ["winds", "its"]
-            or not _DENIED.isdisjoint(words[max(0, i - 3) : i])
-        ):
+        if text.at[i] or words[i] in text.known.spoken or _is_denied(words, i):
             continue
         word = words[i]
         if word in _COLORS:
@@ -70,6 +66,11 @@ def looks_known(text: Passage) -> Iterator[Statement]:
             yield from _course(text, i)
         else:
             yield from _shape(text, i)
+
+
+def _is_denied(words: Sequence[str], i: int) -> bool:
+    """'Far from straight'; and 'winds its way', which says little."""
+    return words[i : i + 2] == ["winds", "its"] or not _DENIED.isdisjoint(words[max(0, i - 3) : i])
 
 
 def _told(text: Passage, i: int, right: bool, reason: str) -> Statement:

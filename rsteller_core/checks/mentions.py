@@ -86,6 +86,8 @@ def _phrase_at(
             things = facts.means(phrase, kinds)
             if phrase[-1] in facts.users and _is_used(words, i):
                 return None
+            if things is None and _is_adjective(words, end, facts):
+                return None
             if not things and len(phrase) == 1 and phrase[0] in COMMON:
                 return None
             return Mention(i, end, phrase, things, False, _is_inner(words, i))
@@ -126,6 +128,15 @@ _IDIOMS = {
     "crossing": ("it", "a", "an", "the", "its"),
     "pavement": ("of",),
 }
+
+
+def _is_adjective(words: list[str], end: int, facts: Known) -> bool:
+    """Whether what follows at once is a thing of the sheet: 'a grass meadow'."""
+    options = phrases().get(words[end]) if end < len(words) else None
+    return any(
+        tuple(words[end : end + len(phrase)]) == phrase and facts.means(phrase, kinds)
+        for phrase, kinds in options or ()
+    )
 
 
 def _is_used(words: list[str], i: int) -> bool:

@@ -237,8 +237,9 @@ def _are_named(text: Passage, found: Numeral, noun: Mention) -> bool:
     begin, end = text.sentence(found.begin)
     if "one of them" in " ".join(text.reading.words[found.end : end]):
         return True
+    counted = noun.things or frozenset()
     named = [m for m in text.at[begin:end] if m and m.name and m.things]
-    return len([m for m in named if (m.things or frozenset()) <= (noun.things or ())]) >= 2
+    return sum((m.things or frozenset()) <= counted for m in named) > 1
 
 
 def _equal(found: Numeral, value: float) -> bool:

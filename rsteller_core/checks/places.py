@@ -31,6 +31,7 @@ _AXES = {
 }
 _NO_BEARING = frozenset(("the", "from", "in", "of", "its", "a", "at", "far", "between"))
 _GOES = frozenset(word_list("places.goes"))
+_VIEWED = frozenset(("viewed", "seen", "shown", "taken", "photographed", "pictured", "looking"))
 _OF_IT = (["it", "to"], ["to", "their"])
 _BY = frozenset(("through", "via", "past", "across"))
 _FAR = 9
@@ -44,8 +45,8 @@ def places_known(text: Passage) -> Iterator[Statement]:
     for i in [i for i, word in enumerate(words) if word in SIDES or word in _AXES]:
         if i < done:
             continue
-        if words[i] in _AXES and pictures(words, i + 1):
-            continue  # 'a vertical photograph'
+        if words[i] in _AXES and (pictures(words, i + 1) or words[i - 1] in _VIEWED):
+            continue  # 'a vertical photograph', 'viewed vertically'
         if words[i] in _AXES:
             yield _verdict(text, i, i + 1, _axis(text, i, _AXES[words[i]]), way=True)
             continue
@@ -228,9 +229,7 @@ def _single(text: Passage, place: Place) -> bool:
         other = thing_after(text, after + 1)
         if other is not None:
             return _of_another(text, place, other, after + 1)
-    if ("its" in before or before[:2] in _OF_IT or before[1:] in _OF_IT) and lies_round_any(
-        text, place
-    ):
+    if _is_seen_from_it(text, place, before) and lies_round_any(text, place):
         return True
     if _is_tagged(text, place):
         return True
@@ -238,6 +237,14 @@ def _single(text: Passage, place: Place) -> bool:
     if toward and seen_from(text, place):
         return True
     return _in_the_image(text, place, before)
+
+
+def _is_seen_from_it(text: Passage, place: Place, before: list[str]) -> bool:
+    """'To its north', 'the path has it on the west'; not 'in its northern part'."""
+    has_it = before[:2] == ["it", "on"]
+    has_it = has_it and text.reading.words[place.begin - 4] in ("has", "have")
+    of_it = "its" in before and not place.noun
+    return of_it or has_it or before[:2] in _OF_IT or before[1:] in _OF_IT
 
 
 def _is_tagged(text: Passage, place: Place) -> bool:

@@ -104,6 +104,8 @@ def _replaced(text: str, name: str, mark: str) -> str:
     while at >= 0:
         end = at + len(name)
         before, after = text[at - 1 : at], text[end : end + 1]
+        if name[-1].isdigit() and after in (",", ".") and text[end + 1 : end + 2].isdigit():
+            after = name[-1]  # '6' is no name in '6,800'
         if not (_wordlike(before) and _wordlike(name[0])) and not (
             _wordlike(after) and _wordlike(name[-1])
         ):

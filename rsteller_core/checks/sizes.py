@@ -65,6 +65,9 @@ def _all_of_image(text: Passage, i: int) -> Statement | None:
     before = words[max(0, i - 2) : i] if words[i] in _ALL else []
     if _COMPARING.intersection(before) or (_WITHIN.intersection(before) and _counts(text, i)):
         return None  # 'a third of the whole scene', 'across the whole view there are ten houses'
+    begin, end = text.clause(i)
+    if not any(text.at[begin:end]) and not text.pronouns[text.clause_of[i]]:
+        return None  # 'the whole scene is viewed from above'
     image = _image_after(words, i)
     least = MOST_FROM if words[i] in _MOST else ALL_FROM
     if _NEARLY.intersection(words[max(0, i - 2) : i]):

@@ -62,9 +62,9 @@ class Known:
 
     ``ids``: the number of an element's thing. ``around``: of two things, where the first lies
     seen from the second. ``related``: what the facts tell of two things, as said of the first.
-    ``users``: who uses what there is. ``keys``: the words of the values of each key.
-    ``unseen``: facts that no picture shows. ``meant`` remembers which things
-    a phrase means.
+    ``spoken``: words of facts that another task brought. ``users``: who uses what there is.
+    ``keys``: the words of the values of each key. ``unseen``: facts that no picture shows.
+    ``meant`` remembers which things a phrase means.
     """
 
     sheet: FactSheet
@@ -78,6 +78,7 @@ class Known:
     side: float = 0.0
     main: Things = frozenset()
     loose_words: frozenset[str] = frozenset()
+    spoken: frozenset[str] = frozenset()
     kind_words: frozenset[str] = frozenset()
     users: frozenset[str] = frozenset()
     keys: dict[str, set[str]] = field(default_factory=dict)

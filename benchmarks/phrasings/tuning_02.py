@@ -1,10 +1,4 @@
-"""The phrasings that measure. No rule may be tuned on them: look only at the figures.
-
-A phrasing is a sentence with slots; which slots there are, and what fills them, is said in
-`grounding_slots.py`. Where a failure had to be read, the phrasing went to `grounding_tuning.py`
-and a new one was written here. This is the second set: the first, which had become known by its
-figures, tunes now.
-"""
+"""Phrasings that rules may be tuned on."""
 
 SYNONYMS = {
     "residential road": ("street", "road"),
@@ -29,9 +23,18 @@ SYNONYMS = {
     "pond": ("waterbody",),
     "reservoir": ("artificial lake",),
 }
-LARGE = ("enormous", "large", "expansive", "big")
-SMALL = ("small", "diminutive", "modest", "compact")
-
+LARGE = (
+    "enormous",
+    "large",
+    "expansive",
+    "big",
+)
+SMALL = (
+    "small",
+    "diminutive",
+    "modest",
+    "compact",
+)
 AREA_OPENINGS = (
     "{A} lies before the viewer, {inimage} of the frame.",
     "The view from above is that of {a}, some {share} of the total.",
@@ -84,7 +87,6 @@ AREA_FURTHER = (
     "By far the largest part of the land, {covershare} of the scene, is {cover}.",
     "Roughly {share} of the image is {the}.",
 )
-
 NON_AREA_OPENINGS = (
     "{A} leads through this view {fromto}.",
     "What we see is {a}, of which around {length} are in the frame.",
@@ -132,7 +134,6 @@ NON_AREA_FURTHER = (
     "Its surface material is {surface}.",
     "It is laid out {fromto}.",
 )
-
 SCENE_OPENINGS = (
     "In this image we find {a1} and, next to other things, {a2}.",
     "The picture is made of {a1} {inimage1} and {a2} {inimage2}.",
@@ -178,7 +179,6 @@ SCENE_FURTHER = (
     "In the {corner2} corner lies {the2}.",
     "Though {the1} is {inimage1}, {the2} is {inimage2}.",
 )
-
 REVISION_OPENINGS = (
     "This is {a}, {inimage} of the view.",
     "One looks at {a} from above.",
@@ -225,7 +225,6 @@ REVISION_FURTHER = (
     "It has been captured {inimage} of the shot.",
     "As to its share, {the} has {percent} of the image.",
 )
-
 INVENTED = (
     "People around here speak of {invented}.",
     "Its name reads {invented}.",
@@ -244,7 +243,21 @@ INVENTED_NAMES = (
     "Saint Brannoc",
     "Pine Ridge Estate",
 )
-CHANGED = ("Thornbury", "Calder", "Winslow", "Ravenhill", "Sutcliffe")
+CHANGED = (
+    "Thornbury",
+    "Calder",
+    "Winslow",
+    "Ravenhill",
+    "Sutcliffe",
+)
+ADDED = (
+    "A little way off there is {thing}.",
+    "{Thing} rounds off the picture.",
+    "Right beside it one recognizes {thing}.",
+    "In addition, {thing} can be made out.",
+    "Its other neighbor is {thing}.",
+    "It leads to {thing}.",
+)
 THINGS = (
     "a chapel",
     "an oil refinery",
@@ -266,14 +279,6 @@ THINGS = (
     "a swimming pool",
     "grazing cattle",
     "a motorway",
-)
-ADDED = (
-    "A little way off there is {thing}.",
-    "{Thing} rounds off the picture.",
-    "Right beside it one recognizes {thing}.",
-    "In addition, {thing} can be made out.",
-    "Its other neighbor is {thing}.",
-    "It leads to {thing}.",
 )
 KINDS = (
     "a river",
@@ -311,6 +316,14 @@ RAW = (
     "It is a thing with {key}:{value}.",
     "(<{key}>{value}</{key}>) is given.",
 )
+SEEN = (
+    "The image makes it visible that the {key} is {value}.",
+    "It is apparent from the picture that its {key} is {value}.",
+    "You can see in the photo that its {key} is {value}.",
+    "The photograph reveals a {key} of {value}.",
+    "Its {key}, {value}, shows clearly.",
+    "Noticeable is the {key} of {value}.",
+)
 LANGUAGES = (
     "Im Norden grenzt es an eine Wiese, die von Bäumen umgeben ist.",
     "À l'ouest se trouve un champ avec des arbres.",
@@ -325,12 +338,4 @@ LANGUAGES = (
     "Na północy znajduje się las i kilka domów.",
     "Resmin ortasında bir yol ve birkaç ev var.",
     "A kép közepén egy út és néhány ház látható.",
-)
-SEEN = (
-    "The image makes it visible that the {key} is {value}.",
-    "It is apparent from the picture that its {key} is {value}.",
-    "You can see in the photo that its {key} is {value}.",
-    "The photograph reveals a {key} of {value}.",
-    "Its {key}, {value}, shows clearly.",
-    "Noticeable is the {key} of {value}.",
 )
