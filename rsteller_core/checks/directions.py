@@ -33,7 +33,7 @@ def place_at(text: Passage, i: int) -> Place | None:
     """The place that begins at this word, if one does, with the noun that follows it."""
     reading = text.reading
     words = reading.words
-    side = SIDES.get(words[i])
+    side = SIDES.get(words[i]) if i < len(words) else None
     if side is None or text.at[i] or _is_other(text, i):
         return None
     end, pictured = i + 1, words[i] in _PICTURED

@@ -186,8 +186,8 @@ def _are_so_many(text: Passage, found: Numeral) -> bool:
     words = text.reading.words
     at = next((i for i in range(found.end, found.end + 3) if words[i : i + 1] == ["of"]), None)
     mention = next(filter(None, text.at[at : at + 3]), None) if at else None
-    things = mention.things if mention else None
-    return bool(things) and 2.0 <= found.value <= len(things)
+    things = (mention.things if mention else None) or frozenset()
+    return 2.0 <= found.value <= len(things)
 
 
 def _counted(text: Passage, found: Numeral) -> Mention | None:

@@ -35,13 +35,14 @@ _SAID = {
     for said in ("beside", "inside", "holds", "crosses", "parallel")
     for word in word_list(f"relations.{said}")
 }
+_WORDS = _SAID.keys() | _THROUGH | {"next"}
 _GOES = frozenset(word_list("relations.goes"))
 
 
 def relations_known(text: Passage) -> Iterator[Statement]:
     """Every relation that is said of two things is one of those that the facts tell of them."""
     words = text.reading.words
-    for i, word in enumerate(words):
+    for i, word in [(i, word) for i, word in enumerate(words) if word in _WORDS]:
         said = _said(words, i)
         if said is None or text.at[i] or not _DENIED.isdisjoint(words[max(0, i - 3) : i]):
             continue

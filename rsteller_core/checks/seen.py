@@ -100,21 +100,19 @@ def _words_of(key: str, value: str) -> tuple[tuple[Phrase, ...], Phrase, bool]:
 
 
 def _holds(text: Passage, sentence: Sequence[int], phrase: Phrase, anywhere: bool = False) -> bool:
-    """Whether a sentence has these words, but not as a part of what a thing is called."""
+    """Whether a sentence has these words, but not as a part of what a thing is called.
+
+    'Cobblestone' and 'cobblestones' are one.
+    """
     words, count = text.reading.words, len(phrase)
+    first, *rest = (word.removesuffix("s") for word in phrase)
     for k in range(len(sentence) - count + 1):
         at = sentence[k : k + count]
-        if all(
-            words[i].removesuffix("s") == w.removesuffix("s")
-            for i, w in zip(at, phrase, strict=True)
-        ):
+        if words[at[0]].removesuffix("s") != first:
+            continue
+        if [words[i].removesuffix("s") for i in at[1:]] == rest:
             mention = text.at[at[0]]
             inside = mention and mention.things and not mention.name and at[-1] < mention.end
             if anywhere or not inside:
                 return True
     return False
-
-
-def _same(one: str, other: str) -> bool:
-    """'Cobblestone' and 'cobblestones' are one."""
-    return one.removesuffix("s") == other.removesuffix("s")
