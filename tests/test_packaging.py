@@ -31,6 +31,10 @@ def test_the_wheel_holds_the_core_and_its_prompts(wheel: dict[str, bytes]) -> No
     assert {f"rsteller_core/prompts/{name}" for name in PROMPTS} <= wheel.keys()
     assert {"rsteller_core/py.typed", "rsteller_core/__init__.pyi"} <= wheel.keys()
     assert {"rsteller_core/tags/table.json", "rsteller_core/tags/ISC-LICENSE"} <= wheel.keys()
+    assert {
+        "rsteller_core/checks/things.txt",
+        "rsteller_core/checks/WORDNET-LICENSE",
+    } <= wheel.keys()
 
 
 @pytest.mark.parametrize("plugin", PLUGINS)

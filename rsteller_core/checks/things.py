@@ -23,6 +23,10 @@ Relation = tuple[int, str]
 """Which fact of the sheet tells a relation, and its word."""
 
 
+_ALL_SORTS = frozenset(("center", "centre", "area", "building", "site"))
+"""Words that say too little alone: a tag of a sports center tells of no shopping center."""
+
+
 @dataclass(slots=True)
 class Thing:
     """What the facts say of one thing; vectors point to cells of the nine-grid.
@@ -94,7 +98,7 @@ class Known:
                 for i, thing in enumerate(self.things)
                 if thing.kind in kinds or phrase in heads(thing.kind)
             )
-            tagged = self.loose_words.issuperset(phrase)
+            tagged = phrase[-1] in self.loose_words and phrase[-1] not in _ALL_SORTS
             tagged = tagged or (len(phrase) == 1 and phrase[0] in self.kind_words)
             self.meant[phrase] = found if found or tagged else None
         return self.meant[phrase]
