@@ -70,7 +70,8 @@ def _name_at(reading: Reading, i: int, facts: Known) -> Mention | None:
     things = facts.by_name[facts.names[number]]
     # 'In the upper right Mill Lane crosses it': a name has no adjectives.
     after_place = bool(i) and reading.words[i - 1] in SIDES
-    inner = not after_place and _is_inner(reading.words, i)
+    called = i - (reading.words[i - 1] in ("called", "named"))
+    inner = not after_place and _is_inner(reading.words, called)
     return Mention(i, i + 1, (facts.names[number],), things, True, inner)
 
 

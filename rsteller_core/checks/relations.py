@@ -19,6 +19,7 @@ CHECK = "relations"
 _FAR = 5
 _STOPS = frozenset((*",.;:()", *word_list("relations.stops")))
 _THROUGH = frozenset(("through", "across"))
+_VERBS = frozenset(word_list("subjects.verbs"))
 _DENIED = frozenset(word_list("looks.denied"))
 
 # By what is said: which relations of the first thing to the second bear it out.
@@ -87,7 +88,8 @@ def _others(text: Passage, i: int) -> Things:
     for k in range(i + 1, min(len(words), i + 1 + _FAR)):
         mention = text.at[k]
         if mention:
-            return _single(text, mention)
+            named = next((m for m in text.at[mention.end : mention.end + 2] if m and m.name), None)
+            return _single(text, named or mention)  # 'a road named Mill Lane': that one
         if words[k] in _STOPS or words[k] in IMAGE or words[k] in SIDES:
             break
     return frozenset()
@@ -106,7 +108,8 @@ def _ones(text: Passage, i: int, others: Things) -> Things:
     before = [m for m in text.at[begin:i] if m and m.things and not m.inner]
     words = text.reading.words
     # 'It holds a road, borders a field': not the road does.
-    goes_on = words[i - 1] in (",", "and") and words[i].endswith("s")
+    verb = i - (words[i - 1] in _VERBS)
+    goes_on = words[verb - 1] in (",", "and") and words[verb].endswith("s")
     if before and not goes_on:
         return (before[-1].things or frozenset()) - others
     if SINGULAR.isdisjoint(words[begin:i]):

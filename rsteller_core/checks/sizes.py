@@ -68,11 +68,20 @@ def _all_of_image(text: Passage, i: int) -> Statement | None:
     begin, end = text.clause(i)
     if not any(text.at[begin:end]) and not text.pronouns[text.clause_of[i]]:
         return None  # 'the whole scene is viewed from above'
-    image = _image_after(words, i)
+    image = i + 3 if _of_it(text, i) else _image_after(words, i)
     least = MOST_FROM if words[i] in _MOST else ALL_FROM
     if _NEARLY.intersection(words[max(0, i - 2) : i]):
         least = NEARLY_FROM
     return _share(text, i, image, least, 1.1, spread=True) if image else None
+
+
+def _of_it(text: Passage, i: int) -> bool:
+    """'If one looks at the scene, most of it is farmland': whether 'it' is the picture."""
+    words = text.reading.words
+    begin, _ = text.sentence(i)
+    if words[i + 1 : i + 3] != ["of", "it"] or any(text.at[begin:i]):
+        return False
+    return not IMAGE.isdisjoint(words[begin:i])
 
 
 def _small(text: Passage, i: int) -> Statement | None:

@@ -63,13 +63,14 @@ def forms(areas: Geometries, metres: Floats) -> list[Form]:
     ones, others = np.hypot(*first.T), np.hypot(*second.T)
     longer = np.where((ones >= others)[:, None], first, second).tolist()
     size, around = shapely.area(outlines), shapely.length(outlines)
-    columns = (
-        np.maximum(ones, others),
-        np.minimum(ones, others),
-        size / shapely.area(boxes),
-        4 * math.pi * size / around**2,
-        size / shapely.area(shapely.convex_hull(outlines)),
-    )
+    with np.errstate(divide="ignore", invalid="ignore"):  # a sliver may have a box without area
+        columns = (
+            np.maximum(ones, others),
+            np.minimum(ones, others),
+            size / shapely.area(boxes),
+            4 * math.pi * size / around**2,
+            size / shapely.area(shapely.convex_hull(outlines)),
+        )
     return [
         Form(outline, length, width, axis_of(*way), filled, roundness, convexity)
         for outline, way, length, width, filled, roundness, convexity in zip(
