@@ -114,3 +114,8 @@ def fits(said: Vector, place: Vector) -> bool:
     if said == place:
         return True
     return said != CENTER and 0 in said and said[0] in (0, place[0]) and said[1] in (0, place[1])
+
+
+def opposite(one: Vector, other: Vector) -> bool:
+    """North and south, upper left and lower right; the center is opposite to nothing."""
+    return one != CENTER and one == (-other[0], -other[1])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rsteller_core.checks.compass import CENTER, Vector
 from rsteller_core.checks.reading import plain
+from rsteller_core.checks.telling import kind_words, tag_words, tagged_names, tags_of, users_of
 from rsteller_core.checks.things import Known, Thing
 from rsteller_core.checks.vocabulary import heads, split
 from rsteller_core.geometry.axes import EDGES, PLACES
@@ -18,26 +18,6 @@ _BY_COMPASS: dict[str, Vector] = {place.compass: (place.east, place.north) for p
 _CENTRAL = 0.9
 _REMEMBERED = 512
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-# Who goes where: words that a way's kind tells without naming them.
-_USERS = {
-    "cycle": ("cyclist", "cyclists", "bicycle", "bicycles", "bike", "bikes"),
-    "bicycle": ("cyclist", "cyclists", "bike", "bikes"),
-    "foot": ("pedestrian", "pedestrians", "walker", "walkers"),
-    "footpath": ("pedestrian", "pedestrians", "walker", "walkers"),
-    "sidewalk": ("pedestrian", "pedestrians", "walker", "walkers"),
-    "pedestrian": ("pedestrians", "walker", "walkers"),
-    "path": ("walker", "walkers"),
-    "road": ("traffic", "vehicle", "vehicles"),
-    "street": ("traffic", "vehicle", "vehicles"),
-    "track": ("vehicle", "vehicles"),
-    "parking": ("vehicle", "vehicles", "car", "cars"),
-    "residential": ("home", "homes", "housing"),
-    "bus": ("buses",),
-    "tram": ("trams",),
-    "railway": ("train", "trains", "rail", "traffic"),
-    "rail": ("train", "trains", "traffic"),
-}
-_ABSENT = frozenset(("no", "none"))
 
 
 _sheets: dict[int, Known] = {}
@@ -185,8 +165,6 @@ class _Gathering:
         back = _CONVERSE.get(relation, relation)
         self.known.related.setdefault((one, at), []).append((number, relation))
         self.known.related.setdefault((at, one), []).append((number, back))
-        if relation == "crosses":
-            self._spoken.update(("junction", "junctions", "intersection", "crossroads", "crossing"))
 
     def _count(self, fact: Fact, number: int) -> None:
         value = _value(fact)
@@ -221,16 +199,15 @@ class _Gathering:
         for i, thing in enumerate(known.things):
             for name in map(_as_told, thing.names):
                 named.setdefault(name, set()).add(i)
-        for name in _tagged_names(facts):
+        for name in tagged_names(facts):
             named.setdefault(_as_told(name), set())
         known.by_name = {name: frozenset(which) for name, which in named.items() if name}
         known.names = tuple(sorted(known.by_name, key=lambda name: (-len(name), name)))
         known.spoken = frozenset(self._spoken)
-        known.loose_words = frozenset(_tag_words(facts)) | known.spoken
-        known.kind_words = frozenset(_kind_words(known.things))
-        words = (word for thing in known.things for word in split(thing.kind))
-        known.users = frozenset(user for word in words for user in _USERS.get(word, ()))
-        for key, value in _tags_of(known.sheet):
+        known.loose_words = frozenset(tag_words(facts)) | known.spoken
+        known.kind_words = frozenset(kind_words(facts, known.things))
+        known.users = frozenset(users_of(known.things))
+        for key, value in tags_of(known.sheet):
             known.keys.setdefault(key, set()).update(split(value.replace("_", " ")))
         for i, thing in enumerate(known.things):
             for phrase in heads(thing.kind) if thing.counts else ():
@@ -267,49 +244,9 @@ _TAKEN = {
 }
 
 
-def _tags_of(sheet: FactSheet) -> Iterator[tuple[str, str]]:
-    for element in sheet.elements:
-        yield from element.tags.items()
-    for fact in sheet.facts:
-        if fact.kind == "tag":
-            yield _value(fact)["key"], str(_value(fact)["value"])
-
-
 def _value(fact: Fact) -> Any:  # noqa: ANN401 - JSON
     return fact.value
 
 
 def _as_told(name: str) -> str:
     return plain(name).rstrip(". ")
-
-
-# Leaves tell of trees without naming them.
-_OF_TREES = dict.fromkeys(("leaf_type", "leaf_cycle"), ("tree", "trees"))
-
-
-def _tagged_names(facts: Sequence[Fact]) -> Iterator[str]:
-    """Values that are written like names: of an operator, a brand, a street."""
-    for fact in facts:
-        if fact.kind == "tag":
-            value = str(_value(fact)["value"])
-            if any(char.isupper() for char in value) or not value.isascii():
-                yield value
-
-
-def _kind_words(things: Sequence[Thing]) -> Iterator[str]:
-    """The words of the kinds: 'a place for parking bicycles'."""
-    for thing in things:
-        for word in split(thing.kind):
-            yield from (word, f"{word}s")
-
-
-def _tag_words(facts: Sequence[Fact]) -> Iterator[str]:
-    for fact in facts:
-        value = _value(fact)
-        if fact.kind == "kind":
-            yield from split(value.get("key", "").partition("=")[2].replace("_", " "))
-        elif fact.kind == "tag" and value["value"] not in _ABSENT:
-            for word in split(f"{value['key']} {value['value']}".replace("_", " ")):
-                yield word
-                yield f"{word}s"
-            yield from _OF_TREES.get(value["key"], ())

@@ -129,7 +129,10 @@ def _begins_like_a_name(text: Passage, i: int) -> bool:
     """Whether what follows is the rest of a name of the sheet: 'Marlow du Lac' for 'Rue du Lac'."""
     rest = text.reading.text[text.reading.ends[i] :].lstrip()
     tails = (name.partition(" ")[2] for name in text.known.names)
-    return any(tail and rest.startswith(tail) for tail in tails)
+    return any(
+        tail and rest.startswith(tail) and not rest[len(tail) : len(tail) + 1].isalnum()
+        for tail in tails
+    )
 
 
 def _apposed(text: Passage, i: int) -> bool:

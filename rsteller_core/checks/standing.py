@@ -1,0 +1,158 @@
+"""Where a thing is said to lie: a side, a corner, an edge of the picture, or beside another."""
+
+from __future__ import annotations
+
+from rsteller_core.checks.compass import CELL, CENTER, EDGE, Vector
+from rsteller_core.checks.directions import Place, fits, pictures, place_at
+from rsteller_core.checks.passage import Passage
+from rsteller_core.checks.sides import lies_round, lies_round_any, seen_from, thing_after
+from rsteller_core.checks.tables import word_list
+from rsteller_core.checks.things import Thing, Things
+from rsteller_core.geometry.axes import axis_of
+
+_WAY = frozenset(word_list("places.way"))
+_NEAR = frozenset(["near", "close", "toward", "towards", "along", "beside", "by"])
+_OF_IT = (["it", "to"], ["to", "their"])
+_LISTED = frozenset((",", "and", "or", "the", "(", ")", "both"))
+
+
+def things_placed(text: Passage, word: int) -> list[Thing]:
+    """The things that a place at this word is said of."""
+    things = text.scope(word)
+    begin, end = text.clause(word)
+    if text.reading.words[end - 1 : end] == [":"] and not any(text.at[begin:end]):
+        first, last = text.sentence(word)  # 'The lower left is wooded: a forest ...'
+        named = frozenset[int]().union(*(m.things or () for m in text.at[first:last] if m))
+        if named and not text.pronouns[text.clause_of[word]]:
+            return [text.known.things[i] for i in sorted(named)]
+    if not text.named_there(word) and not any(_placed(thing) for thing in things):
+        return text.main()
+    return things
+
+
+def _placed(thing: Thing) -> bool:
+    return bool(thing.middles or thing.ends or thing.edges or thing.axes)
+
+
+def is_there(text: Passage, place: Place) -> bool:
+    """Whether something that is spoken of lies at this place."""
+    words = text.reading.words
+    after = _after_noun(text, place)
+    before = words[max(0, place.begin - 3) : place.begin]
+    if after < len(words) and words[after] == "of" and not pictures(words, after + 1):
+        other = thing_after(text, after + 1)
+        if other is not None:
+            return _of_another(text, place, other, after + 1)
+    if _is_seen_from_it(text, place, before) and lies_round_any(text, place):
+        return True
+    if _is_tagged(text, place):
+        return True
+    toward = before[-1:] in (["to"], ["toward"]) or before[-2:] in (["to", "the"], ["to", "its"])
+    if toward and seen_from(text, place):
+        return True
+    return in_the_image(text, place, before)
+
+
+def _is_seen_from_it(text: Passage, place: Place, before: list[str]) -> bool:
+    """'To its north', 'the path has it on the west'; not 'in its northern part'."""
+    has_it = before[:2] == ["it", "on"]
+    has_it = has_it and text.reading.words[place.begin - 4] in ("has", "have")
+    of_it = "its" in before and not place.noun
+    return of_it or has_it or before[:2] in _OF_IT or before[1:] in _OF_IT
+
+
+def _is_tagged(text: Passage, place: Place) -> bool:
+    """'With a sidewalk on the right': the side stands in a tag."""
+    word = text.reading.words[place.begin]
+    begin, end = text.sentence(place.begin)
+    told = text.reading.words[begin:end]
+    return word in ("left", "right") and any(
+        word in values and key.partition(":")[0] in told for key, values in text.known.keys.items()
+    )
+
+
+def _of_another(text: Passage, place: Place, other: Things, after: int) -> bool:
+    """'north of the pond', 'in the northern part of it'."""
+    words, v = text.reading.words, place.side
+    if lies_round(text, place, other):
+        return True
+    if words[after] == "it" and words[place.begin - 1] in ("the", "in"):
+        # 'in the lower right of it': of the picture that was spoken of
+        return somewhere(things_placed(text, place.begin), v, way=False)
+    there = [text.known.things[i] for i in sorted(other)]
+    return bool(place.noun) and somewhere(there, v, way=True)
+
+
+def in_the_image(text: Passage, place: Place, before: list[str]) -> bool:
+    """Whether it lies there in the picture; ``before`` are the words before the place."""
+    things, v = things_placed(text, place.begin), place.side
+    if v[0] and v[1] and any(v in thing.corners for thing in things):
+        return True
+    if place.noun.startswith("corner") and any(fits(v, c) for t in things for c in t.corners):
+        return True
+    if place.noun in EDGE or _shared_noun(text, place) in EDGE:
+        return _edge(things, v, bool(_NEAR & set(before)))
+    way = _is_on_the_way(text, place.begin)
+    bare = not place.noun and v != CENTER and before[-1:] not in (["the"], ["its"], ["a"])
+    if way and bare and any(axis_of(*v) in thing.axes for thing in things):
+        return True  # 'heads north-east'
+    return somewhere(things, v, way)
+
+
+def _is_on_the_way(text: Passage, word: int) -> bool:
+    """Whether the sentence speaks of reaching a place."""
+    begin, end = text.sentence(word)
+    return not _WAY.isdisjoint(text.reading.words[begin:end])
+
+
+def _after_noun(text: Passage, place: Place) -> int:
+    words, j = text.reading.words, place.end
+    if j < len(words) and words[j] == "(":
+        while j < len(words) and words[j] != ")":
+            j += 1
+        j += 1
+    while j < len(words) and words[j] in EDGE | CELL:
+        j += 1
+    return j
+
+
+def _shared_noun(text: Passage, place: Place) -> str:
+    """The noun of a list: 'left, top and right edges'."""
+    words, j = text.reading.words, place.end
+    while j < len(words) and place.side != CENTER:
+        if words[j] in EDGE | CELL:
+            return words[j]
+        other = None if words[j] in _LISTED else place_at(text, j)
+        if words[j] not in _LISTED and other is None:
+            return ""
+        j = other.end if other else j + 1
+    return ""
+
+
+def _edge(things: list[Thing], v: Vector, near: bool) -> bool:
+    for thing in things:
+        if v in thing.edges:
+            return True
+        if v[0] and v[1] and at_edge(v, thing):
+            return True
+        if (near or not thing.edges) and v != CENTER and any(fits(v, m) for m in thing.middles):
+            return True
+    return False
+
+
+def somewhere(things: list[Thing], v: Vector, way: bool) -> bool:
+    """Whether one of them lies there; ``way``: or ends there, or reaches that edge."""
+    for thing in things:
+        if any(fits(v, middle) for middle in thing.middles):
+            return True
+        if way and any(fits(v, end) for end in thing.ends):
+            return True
+        if way and (v in thing.edges or at_edge(v, thing)):
+            return True
+    return False
+
+
+def at_edge(side: Vector, thing: Thing) -> bool:
+    """Whether it reaches the edge on that side, or both edges of a corner."""
+    parts = {(side[0], 0), (0, side[1])} - {CENTER}
+    return bool(parts) and parts <= thing.edges

@@ -1,0 +1,85 @@
+"""Words that a sheet lets a caption say though they name none of its things: of tags, of kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rsteller_core.checks.things import Thing
+from rsteller_core.checks.vocabulary import split
+from rsteller_core.values import Fact, FactSheet
+
+# Who goes where: words that a way's kind tells without naming them.
+_USERS = {
+    "cycle": ("cyclist", "cyclists", "bicycle", "bicycles", "bike", "bikes"),
+    "bicycle": ("cyclist", "cyclists", "bike", "bikes"),
+    "foot": ("pedestrian", "pedestrians", "walker", "walkers"),
+    "footpath": ("pedestrian", "pedestrians", "walker", "walkers"),
+    "sidewalk": ("pedestrian", "pedestrians", "walker", "walkers"),
+    "pedestrian": ("pedestrians", "walker", "walkers"),
+    "path": ("walker", "walkers"),
+    "road": ("traffic", "vehicle", "vehicles"),
+    "street": ("traffic", "vehicle", "vehicles"),
+    "track": ("vehicle", "vehicles"),
+    "parking": ("vehicle", "vehicles", "car", "cars"),
+    "residential": ("home", "homes", "housing"),
+    "bus": ("buses",),
+    "tram": ("trams",),
+    "railway": ("train", "trains", "rail", "traffic"),
+    "rail": ("train", "trains", "traffic"),
+}
+_ABSENT = frozenset(("no", "none"))
+# Leaves tell of trees without naming them.
+_OF_TREES = dict.fromkeys(("leaf_type", "leaf_cycle"), ("tree", "trees"))
+_WHERE_CROSSED = ("junction", "junctions", "intersection", "crossroads", "crossing")
+
+
+def tags_of(sheet: FactSheet) -> Iterator[tuple[str, str]]:
+    """The tags of what a sheet describes, and those that its facts tell."""
+    for element in sheet.elements:
+        yield from element.tags.items()
+    for fact in sheet.facts:
+        if fact.kind == "tag":
+            yield _value(fact)["key"], str(_value(fact)["value"])
+
+
+def tagged_names(facts: Sequence[Fact]) -> Iterator[str]:
+    """Values that are written like names: of an operator, a brand, a street."""
+    for fact in facts:
+        if fact.kind == "tag":
+            value = str(_value(fact)["value"])
+            if any(char.isupper() for char in value) or not value.isascii():
+                yield value
+
+
+def kind_words(facts: Sequence[Fact], things: Sequence[Thing]) -> Iterator[str]:
+    """The words of the kinds: 'a place for parking bicycles'; and of where things cross."""
+    for thing in things:
+        for word in split(thing.kind):
+            yield from (word, f"{word}s")
+    if any(f.kind == "relation" and _value(f)["relation"] == "crosses" for f in facts):
+        yield from _WHERE_CROSSED
+
+
+def tag_words(facts: Sequence[Fact]) -> Iterator[str]:
+    """The words of the tags that are told, also as more than one."""
+    for fact in facts:
+        value = _value(fact)
+        if fact.kind == "kind":
+            yield from split(value.get("key", "").partition("=")[2].replace("_", " "))
+        elif fact.kind == "tag" and value["value"] not in _ABSENT:
+            for word in split(f"{value['key']} {value['value']}".replace("_", " ")):
+                yield word
+                yield f"{word}s"
+            yield from _OF_TREES.get(value["key"], ())
+
+
+def users_of(things: Sequence[Thing]) -> Iterator[str]:
+    """Who uses what there is: 'a path for cyclists'."""
+    for thing in things:
+        for word in split(thing.kind):
+            yield from _USERS.get(word, ())
+
+
+def _value(fact: Fact) -> Any:  # noqa: ANN401 - JSON
+    return fact.value
