@@ -74,6 +74,8 @@ def _is_ordinal(text: Passage, found: Numeral) -> bool:
     if words[found.end - 1] not in _ORDINALS or words[found.begin] not in ("a", "an"):
         return False
     after = words[found.end] if found.end < len(words) else ""
+    if words[found.begin - 1] == "as":
+        return True  # 'with scrub as a third feature'
     if after == "of" and words[found.end + 1 : found.end + 2]:
         return (
             words[found.end + 1] in _ABOUT

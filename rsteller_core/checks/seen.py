@@ -50,7 +50,9 @@ def only_visible_seen(text: Passage) -> Iterator[Statement]:
 
 
 def _sees(words: Sequence[str]) -> bool:
-    """'make out', 'pick out'."""
+    """'Make out', 'pick out', 'it looks as though'."""
+    if "looks" in words and not {"though", "if"}.isdisjoint(words):
+        return True
     return any(
         word in ("make", "made", "makes", "pick", "picked", "picks") and "out" in words[i : i + 5]
         for i, word in enumerate(words)

@@ -30,6 +30,7 @@ _BEFORE_IMAGE = frozenset(word_list("sizes.before_image"))
 _UNITS = frozenset(word_list("sizes.units"))
 _REST = frozenset(word_list("sizes.rest"))
 _NEARLY = frozenset(("nearly", "almost", "practically", "virtually"))
+_PICTURED = frozenset(("what", "pictured", "imaged", "photographed", "visible", "depicted"))
 _COMPARING = frozenset(("of", "to", "with", "than", "against"))
 _WITHIN = frozenset(("across", "in", "over", "throughout", "within"))
 _FAR = 4
@@ -114,8 +115,8 @@ def _image_after(words: Sequence[str], i: int) -> int | None:
     if list(words[i + 1 : i + 3]) == ["of", "which"]:
         return i + 3 if IMAGE.intersection(words[max(0, i - 3) : i]) else None
     for j in range(i + 1, min(len(words), i + 6)):
-        if words[j] in IMAGE and words[j] != "whole":
-            return j + 1
+        if (words[j] in IMAGE and words[j] != "whole") or words[j] in _PICTURED:
+            return j + 1  # 'most of the image', 'most of what is shown'
         if words[j] not in _BEFORE_IMAGE:
             return None
     return None
