@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from rsteller_core.rasters.fetching.http import AGENT, Failure, Part
 
 GONE = "the server has no such file (404)"
 REFUSED = "the server refuses access (403)"
+_STATUS = re.compile(r"status code: (\d{3})\b")
 
 
 class ObjectStores:
@@ -70,10 +72,12 @@ class ObjectStores:
 
 
 def _failure(text: str) -> Failure:
-    """The client tells what happened in words alone."""
-    if "416" in text or "InvalidRange" in text:
+    """The client tells what happened in words alone, among them the address and a duration."""
+    told = _STATUS.search(text)
+    status = told[1] if told else ""
+    if status == "416" or "<Code>InvalidRange<" in text:
         return Failure("the file ends before this part")
-    if "429" in text or "SlowDown" in text:
+    if status == "429" or "<Code>SlowDown<" in text:
         return Failure("asked too often (429)", again=True)
     if "credential" in text.lower():
         return Failure("no credentials for the object store")
