@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from rsteller_core.checks.compass import CENTER, Vector
 from rsteller_core.checks.reading import plain
-from rsteller_core.checks.telling import kind_words, tag_words, tagged_names, tags_of, users_of
+from rsteller_core.checks.telling import (
+    kind_words,
+    tag_words,
+    tagged_names,
+    tags_of,
+    users_of,
+    value_of,
+    words_of,
+    words_of_kind,
+    words_of_tag,
+)
 from rsteller_core.checks.things import Known, Thing
 from rsteller_core.checks.vocabulary import heads, split
 from rsteller_core.geometry.axes import EDGES, PLACES
@@ -42,7 +53,7 @@ class _Gathering:
         self._spoken: set[str] = set()
         for fact in sheet.facts:
             if fact.kind == "kind":
-                self._thing(str(fact.element), _value(fact)["name"]).main = True
+                self._thing(str(fact.element), value_of(fact)["name"]).main = True
         for number, fact in enumerate(sheet.facts):
             take = _TAKEN.get(fact.kind)
             if take:
@@ -117,57 +128,55 @@ class _Gathering:
         self._of(fact).axes.add(str(fact.value["axis"]))  # type: ignore[index,call-overload]
 
     def _course(self, fact: Fact, number: int) -> None:
-        thing, value = self._of(fact), _value(fact)
+        thing, value = self._of(fact), value_of(fact)
         ends = (_BY_IMAGE[value["from"]], _BY_IMAGE[value["to"]])
         thing.ends.update(ends)
         thing.courses.append(ends)
         thing.loose.append((2.0, number))
 
     def _edges(self, fact: Fact, number: int) -> None:
-        thing, edges = self._of(fact), _value(fact)
+        thing, edges = self._of(fact), value_of(fact)
         thing.edges.update(_BY_IMAGE[edge] for edge in edges if edge in EDGES)
         thing.loose.append((float(len(edges)), number))
 
     def _corners(self, fact: Fact, number: int) -> None:
-        thing, corners = self._of(fact), _value(fact)
+        thing, corners = self._of(fact), value_of(fact)
         thing.corners.update(_BY_IMAGE[corner] for corner in corners)
         thing.loose.append((float(len(corners)), number))
 
     def _tag(self, fact: Fact, number: int) -> None:
-        numbers = [float(n) for n in _NUMBER.findall(str(_value(fact)["value"]))]
+        numbers = [float(n) for n in _NUMBER.findall(str(value_of(fact)["value"]))]
         thing = self._of(fact)
-        value: Any = fact.value
-        thing.tagged.update(split(f"{value['key']} {value['value']}".replace("_", " ")))
+        thing.tagged.update(words_of_tag(fact))
         thing.loose += [(n, number) for n in numbers]
         if fact.visibility == "visible":
             thing.lengths += [(n, number) for n in numbers]
 
     def _relation(self, fact: Fact, number: int) -> None:
-        value, one = _value(fact), self._of(fact)
+        value, one = value_of(fact), self._of(fact)
         for end in ("other", "and"):
             if value.get(end):
-                other = self._thing(value[end]["id"] or f"{value[end]}", value[end]["kind"])
+                other = self._thing(_id_of(value[end]), value[end]["kind"])
                 if value[end]["name"]:
                     other.names.add(value[end]["name"])
-                self._relate(str(fact.element), other, value["relation"], number)
+                self._relate(fact, value[end], value["relation"], number)
                 if value.get("position"):
                     place = _BY_IMAGE[value["position"]["image"]]
                     one.middles.add(place)
                     other.middles.add(place)
         toward = _BY_COMPASS.get(value["relation"].removesuffix(" of"))
         if toward:
-            other_id = self._ids[value["other"]["id"] or f"{value['other']}"]
-            self.known.around.append((self._ids[str(fact.element)], other_id, toward))
+            ends = self._ids[str(fact.element)], self._ids[_id_of(value["other"])]
+            self.known.around.append((*ends, toward))
 
-    def _relate(self, element: str, other: Thing, relation: str, number: int) -> None:
-        one = self._ids[element]
-        at = next(i for i, thing in enumerate(self.known.things) if thing is other)
+    def _relate(self, fact: Fact, other: Mapping[str, Any], relation: str, number: int) -> None:
+        one, at = self._ids[str(fact.element)], self._ids[_id_of(other)]
         back = _CONVERSE.get(relation, relation)
         self.known.related.setdefault((one, at), []).append((number, relation))
         self.known.related.setdefault((at, one), []).append((number, back))
 
     def _count(self, fact: Fact, number: int) -> None:
-        value = _value(fact)
+        value = value_of(fact)
         group = self._thing(f"count {value['kind']}", value["kind"])
         group.plural = True
         group.counts.append((float(value["count"]), number))
@@ -175,7 +184,7 @@ class _Gathering:
             group.middles.add(_BY_IMAGE[value["position"]["image"]])
 
     def _land_cover(self, fact: Fact, number: int) -> None:
-        value = _value(fact)
+        value = value_of(fact)
         cover = self._thing(f"cover {value['kind']}", value["kind"])
         cover.cover = True
         cover.shares.append((float(value["share"]), number))
@@ -190,8 +199,7 @@ class _Gathering:
         known, facts = self.known, self.known.sheet.facts
         for fact in facts:
             if fact.kind == "kind":
-                key = _value(fact).get("key", "").partition("=")[2]
-                self._of(fact).tagged.update(split(key.replace("_", " ")))
+                self._of(fact).tagged.update(words_of_kind(fact))
         for thing in known.things:
             thing.tagged.update(split(thing.kind))
         known.main = frozenset(i for i, thing in enumerate(known.things) if thing.main)
@@ -208,7 +216,7 @@ class _Gathering:
         known.kind_words = frozenset(kind_words(facts, known.things))
         known.users = frozenset(users_of(known.things))
         for key, value in tags_of(known.sheet):
-            known.keys.setdefault(key, set()).update(split(value.replace("_", " ")))
+            known.keys.setdefault(key, set()).update(words_of(value))
         for i, thing in enumerate(known.things):
             for phrase in heads(thing.kind) if thing.counts else ():
                 known.counted[phrase[-1]] = known.counted.get(phrase[-1], frozenset()) | {i}
@@ -244,8 +252,9 @@ _TAKEN = {
 }
 
 
-def _value(fact: Fact) -> Any:  # noqa: ANN401 - JSON
-    return fact.value
+def _id_of(other: Mapping[str, Any]) -> str:
+    """What a relation is to: its element, or all that is told of it where it has none."""
+    return other["id"] or f"{other}"
 
 
 def _as_told(name: str) -> str:

@@ -28,7 +28,6 @@ _LETTERS = frozenset("lutsy")
 _STRAIGHT = frozenset(("straight",))
 _BENT = frozenset(word_list("looks.bent"))
 _NOT_STRAIGHT = frozenset(word_list("looks.not_straight"))
-_DENIED = frozenset(word_list("looks.denied"))
 _SURFACES = frozenset(word_list("looks.surfaces"))
 _PAVED, _UNPAVED = frozenset(word_list("looks.paved")), frozenset(word_list("looks.unpaved"))
 _COLORS = frozenset(word_list("looks.colors"))
@@ -54,9 +53,9 @@ def looks_known(text: Passage) -> Iterator[Statement]:
     """Every shape, surface and color is told by a fact about the things it is said of."""
     words = text.reading.words
     for i in [i for i, word in enumerate(words) if word in _WORDS]:
-        if text.at[i] or words[i] in text.known.spoken or _is_denied(words, i):
-            continue
         word = words[i]
+        if text.at[i] or word in text.known.spoken or text.denied(i):
+            continue
         if word in _COLORS:
             yield _told(text, i, _is_tagged(text, i, {word}), "no fact tells of this color")
         elif word in _SURFACES:
@@ -66,11 +65,6 @@ def looks_known(text: Passage) -> Iterator[Statement]:
             yield from _course(text, i)
         else:
             yield from _shape(text, i)
-
-
-def _is_denied(words: Sequence[str], i: int) -> bool:
-    """'Far from straight'; and 'winds its way', which says little."""
-    return words[i : i + 2] == ["winds", "its"] or not _DENIED.isdisjoint(words[max(0, i - 3) : i])
 
 
 def _told(text: Passage, i: int, right: bool, reason: str) -> Statement:
@@ -89,6 +83,8 @@ def _is_tagged(text: Passage, i: int, words: Iterable[str]) -> bool:
 def _course(text: Passage, i: int) -> Iterator[Statement]:
     words = text.reading.words
     after = words[i + 1] if i + 1 < len(words) else ""
+    if (words[i], after) == ("winds", "its"):
+        return  # 'winds its way' says little
     if words[i] in _STRAIGHT and (after in _NOT_STRAIGHT or _is_apart(words, i)):
         return
     lines = [thing for thing in text.scope(i) if thing.line]

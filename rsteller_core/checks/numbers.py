@@ -32,9 +32,7 @@ _ABOUT = frozenset(("about", "some", "roughly", "around", "approximately", "near
 _AFTER_ORDINAL = frozenset(word_list("numbers.after_ordinal"))
 _COVER = frozenset(word_list("numbers.cover"))
 _FAR = 4
-_EQUALS = frozenset(
-    ["is", "are", "to", "at", "equals", "reaches", "numbers", "number", "gives", "makes"]
-)
+_EQUALS = frozenset(word_list("numbers.equals"))
 _BREAKS = frozenset(",;:().")
 
 
@@ -60,7 +58,7 @@ def _is_no_number(text: Passage, found: Numeral) -> bool:
     if found.what == "share" and _is_ordinal(text, found):
         return True
     if found.what == "share" and (before in _PLACES or text.reading.glued(begin)):
-        return text.reading.words[found.end - 1] not in ("percent", "%", "cent")
+        return words[found.end - 1] not in ("percent", "%", "cent")
     if found.what == "count" and found.value == 1.0 and found.end == begin + 1:
         return True
     starts, ends = text.reading.starts, text.reading.ends
@@ -77,9 +75,8 @@ def _is_ordinal(text: Passage, found: Numeral) -> bool:
     if words[found.begin - 1] == "as":
         return True  # 'with scrub as a third feature'
     if after == "of" and words[found.end + 1 : found.end + 2]:
-        return (
-            words[found.end + 1] in _ABOUT
-        )  # 'between two of them lies a third of about 2 hectares'
+        # 'between two of them lies a third of about 2 hectares'
+        return words[found.end + 1] in _ABOUT
     return after in _AFTER_ORDINAL or (after != "" and text.reading.glued(found.end))
 
 
@@ -127,7 +124,7 @@ def _is_of_image(text: Passage, found: Numeral) -> bool:
     if "by" in (*words[word - 1 : word], *words[found.end : found.end + 1]):
         return True
     begin, _ = text.clause(word)
-    before = text.reading.words[begin:word]
+    before = words[begin:word]
     if any(text.at[i] for i in range(begin, word)) or {"it", "its"} & set(before):
         return False
     return any(

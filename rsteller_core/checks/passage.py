@@ -12,10 +12,12 @@ from rsteller_core.checks.mentions import PREPOSITIONS, Mention, find_mentions
 from rsteller_core.checks.reading import Reading, read
 from rsteller_core.checks.statements import Statement
 from rsteller_core.checks.subjects import scopes_of
+from rsteller_core.checks.tables import word_list
 from rsteller_core.checks.things import Known, Thing, Things
 from rsteller_core.values import FactSheet
 
 _AT = frozenset(("in", "on", "at", "to", "toward", "the"))
+_DENIED = frozenset(word_list("passage.denied"))
 _NO_ADJECTIVE = PREPOSITIONS | {"and", "plus", "with"}
 
 
@@ -50,6 +52,10 @@ class Passage:
     def named_there(self, word: int) -> bool:
         """Whether the clause of this word names its things, and no pronoun stands for them."""
         return self.explicit[self.clause_of[word]]
+
+    def denied(self, word: int) -> bool:
+        """Whether this is said not to be so: 'far from straight'."""
+        return not _DENIED.isdisjoint(self.reading.words[max(0, word - 3) : word])
 
     def clause(self, word: int) -> tuple[int, int]:
         """The range of words of the clause round this word."""

@@ -20,7 +20,6 @@ _FAR = 5
 _STOPS = frozenset((*",.;:()", *word_list("relations.stops")))
 _THROUGH = frozenset(("through", "across"))
 _VERBS = frozenset(word_list("subjects.verbs"))
-_DENIED = frozenset(word_list("looks.denied"))
 
 # By what is said: which relations of the first thing to the second bear it out.
 _TRUE_OF = {
@@ -45,7 +44,7 @@ def relations_known(text: Passage) -> Iterator[Statement]:
     words = text.reading.words
     for i, word in [(i, word) for i, word in enumerate(words) if word in _WORDS]:
         said = _said(words, i)
-        if said is None or text.at[i] or not _DENIED.isdisjoint(words[max(0, i - 3) : i]):
+        if said is None or text.at[i] or text.denied(i):
             continue
         others = _others(text, i)
         ones = _ones(text, i, others)

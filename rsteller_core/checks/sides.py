@@ -19,7 +19,7 @@ def thing_after(text: Passage, j: int) -> Things | None:
         if mention:
             return mention.things or frozenset()
         if words[k] in _ANOTHER:
-            return frozenset(range(len(text.known.things)))
+            return _all(text)
         if words[k] in ("it", "them", "this"):
             return text.pronouns[text.clause_of[k]] or text.known.main
         if (
@@ -33,14 +33,7 @@ def thing_after(text: Passage, j: int) -> Things | None:
 
 def lies_round(text: Passage, place: Place, other: Things) -> bool:
     """Whether something of the clause lies on that side of the other."""
-    ones = _placed_ones(text, place, other)
-    for one, seen_from, toward in text.known.around:
-        if one in ones and seen_from in other and fits(place.side, toward):
-            return True
-        back = (-toward[0], -toward[1])
-        if seen_from in ones and one in other and fits(place.side, back):
-            return True
-    return False
+    return _is_toward(text, place, _placed_ones(text, place, other), other)
 
 
 def _placed_ones(text: Passage, place: Place, other: Things) -> Things:
@@ -73,27 +66,28 @@ def _it_after_comma(text: Passage, begin: int, end: int) -> bool:
 
 def lies_round_any(text: Passage, place: Place) -> bool:
     """Whether anything lies on that side of what the clause is about: 'to its north'."""
-    v, of = place.side, text.scopes[text.clause_of[place.begin]] | text.known.main
-    for one, seen_from, toward in text.known.around:
-        if seen_from in of and fits(v, toward):
-            return True
-        if one in of and fits(v, (-toward[0], -toward[1])):
-            return True
-    return False
+    of = text.scopes[text.clause_of[place.begin]] | text.known.main
+    return _is_toward(text, place, _all(text), of)
 
 
 def seen_from(text: Passage, place: Place) -> bool:
     """'To the north lies a road': whether the road lies so, seen from what was told of before."""
     begin, end = text.clause(place.begin)
-    named = frozenset(
-        i
-        for k in range(begin, end)
-        if text.at[k]
-        for i in (text.at[k].things or ())  # type: ignore[union-attr]
-    )
-    for one, seen_from, toward in text.known.around:
-        if one in named and fits(place.side, toward):
+    mentions = [mention for mention in text.at[begin:end] if mention]
+    named = frozenset(i for mention in mentions for i in mention.things or ())
+    return _is_toward(text, place, named, _all(text))
+
+
+def _is_toward(text: Passage, place: Place, ones: Things, others: Things) -> bool:
+    """Whether a fact tells that one of the ones lies on that side of one of the others."""
+    for one, other, toward in text.known.around:
+        if one in ones and other in others and fits(place.side, toward):
             return True
-        if seen_from in named and fits(place.side, (-toward[0], -toward[1])):
+        back = (-toward[0], -toward[1])
+        if other in ones and one in others and fits(place.side, back):
             return True
     return False
+
+
+def _all(text: Passage) -> Things:
+    return frozenset(range(len(text.known.things)))

@@ -26,11 +26,11 @@ from rsteller_core.checks.things import Known, Things
 _PLURAL = frozenset(("they", "them", "their", "these", "those"))
 _OWN_SUBJECT = RELATIVE | {"with", "plus"}
 _VAGUE = frozenset(word_list("subjects.vague"))
+"""Words that stand for a thing spoken of, and do not say which: 'the other', 'a second one'."""
 _COUNTED = STARTS | frozenset(word_list("subjects.counted"))
 _SEES = frozenset(word_list("subjects.sees"))
 _VERBS = frozenset(word_list("subjects.verbs"))
 _VAGUE_NOUNS = frozenset(word_list("subjects.vague_nouns"))
-"""Words that stand for a thing spoken of, and do not say which: 'the other', 'a second one'."""
 
 
 @dataclass(slots=True)
@@ -116,21 +116,19 @@ def scopes_of(
         words = reading.words[begin:end]
         if words[0] in RELATIVE:
             last = mentions[there - 1].things if there else None
-            if reading.words[max(0, begin - 2) : begin - 1] and (
-                reading.words[begin - 2] in _VAGUE_NOUNS
-            ):
-                last = (last or NOTHING) | facts.main  # 'lies within the area, which ...'
+            meant = _relative(reading.words, begin, last or NOTHING, facts)
             if _is_subject(reading.words, begin):
                 course.fresh = course.fresh or course.aside_before or course.before
                 subject = NOTHING
-            meant = (last or NOTHING) if subject else (last or NOTHING) | course.before
+            if not subject:
+                meant |= course.before
         else:
             meant = course.pronoun(words, first, subject, at - begin)
         pronouns.append(meant)
         inner = all(m.inner or not m.things for m in mentions[there:done])
         elided = inner and not first and words[0] not in _OWN_SUBJECT
         after_colon = bool(begin) and reading.words[begin - 1] == ":"
-        if not own or elided or after_colon or _goes_on(words):
+        if not own or elided or after_colon or _has_subject_before(words):
             meant |= course.before  # what a clause without a subject goes on with
         named = {m.begin - begin for m in mentions[there:done]}
         if _is_vague(words, named) or (not subject and _is_vague_noun(words)):
@@ -143,7 +141,15 @@ def scopes_of(
     return scopes, pronouns, explicit
 
 
-def _goes_on(words: Sequence[str]) -> bool:
+def _relative(words: Sequence[str], which: int, last: Things, facts: Known) -> Things:
+    """What 'which' means: the thing before it, or what the sheet describes where a vague noun
+    stands before it: 'lies within the area, which ...'.
+    """
+    vague = which > 1 and words[which - 2] in _VAGUE_NOUNS
+    return last | facts.main if vague else last
+
+
+def _has_subject_before(words: Sequence[str]) -> bool:
     """Whether a verb has its subject before: 'a pond and is cut by the edge', 'a pond, is cut'."""
     return any(word in _VERBS and words[i - 1] in ("and", ",") for i, word in enumerate(words) if i)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rsteller_core.checks.things import Thing
-from rsteller_core.checks.vocabulary import split
+from rsteller_core.checks.vocabulary import Phrase, split
 from rsteller_core.values import Fact, FactSheet
 
 # Who goes where: words that a way's kind tells without naming them.
@@ -34,20 +34,41 @@ _OF_TREES = dict.fromkeys(("leaf_type", "leaf_cycle"), ("tree", "trees"))
 _WHERE_CROSSED = ("junction", "junctions", "intersection", "crossroads", "crossing")
 
 
+def value_of(fact: Fact) -> Any:  # noqa: ANN401 - JSON
+    """The value of a fact, of whatever form its kind has."""
+    return fact.value
+
+
+def words_of_kind(fact: Fact) -> Phrase:
+    """The words of the value of the tag that makes a thing what it is: 'playing field'."""
+    return words_of(value_of(fact).get("key", "").partition("=")[2])
+
+
+def words_of_tag(fact: Fact) -> Phrase:
+    """The words of the key and of the value of a tag."""
+    value = value_of(fact)
+    return words_of(f"{value['key']} {value['value']}")
+
+
+def words_of(raw: str) -> Phrase:
+    """The words of a key or of the value of a tag, as OpenStreetMap writes it."""
+    return split(raw.replace("_", " "))
+
+
 def tags_of(sheet: FactSheet) -> Iterator[tuple[str, str]]:
     """The tags of what a sheet describes, and those that its facts tell."""
     for element in sheet.elements:
         yield from element.tags.items()
     for fact in sheet.facts:
         if fact.kind == "tag":
-            yield _value(fact)["key"], str(_value(fact)["value"])
+            yield value_of(fact)["key"], str(value_of(fact)["value"])
 
 
 def tagged_names(facts: Sequence[Fact]) -> Iterator[str]:
     """Values that are written like names: of an operator, a brand, a street."""
     for fact in facts:
         if fact.kind == "tag":
-            value = str(_value(fact)["value"])
+            value = str(value_of(fact)["value"])
             if any(char.isupper() for char in value) or not value.isascii():
                 yield value
 
@@ -57,18 +78,18 @@ def kind_words(facts: Sequence[Fact], things: Sequence[Thing]) -> Iterator[str]:
     for thing in things:
         for word in split(thing.kind):
             yield from (word, f"{word}s")
-    if any(f.kind == "relation" and _value(f)["relation"] == "crosses" for f in facts):
+    if any(f.kind == "relation" and value_of(f)["relation"] == "crosses" for f in facts):
         yield from _WHERE_CROSSED
 
 
 def tag_words(facts: Sequence[Fact]) -> Iterator[str]:
     """The words of the tags that are told, also as more than one."""
     for fact in facts:
-        value = _value(fact)
+        value = value_of(fact)
         if fact.kind == "kind":
-            yield from split(value.get("key", "").partition("=")[2].replace("_", " "))
+            yield from words_of_kind(fact)
         elif fact.kind == "tag" and value["value"] not in _ABSENT:
-            for word in split(f"{value['key']} {value['value']}".replace("_", " ")):
+            for word in words_of_tag(fact):
                 yield word
                 yield f"{word}s"
             yield from _OF_TREES.get(value["key"], ())
@@ -79,7 +100,3 @@ def users_of(things: Sequence[Thing]) -> Iterator[str]:
     for thing in things:
         for word in split(thing.kind):
             yield from _USERS.get(word, ())
-
-
-def _value(fact: Fact) -> Any:  # noqa: ANN401 - JSON
-    return fact.value

@@ -17,12 +17,8 @@ Things = frozenset[int]
 """Some of the things of a sheet, by their number."""
 Told = tuple[float, int]
 """A number, and which fact of the sheet states it."""
-
-
 Relation = tuple[int, str]
 """Which fact of the sheet tells a relation, and its word."""
-
-
 _ALL_SORTS = frozenset(("center", "centre", "area", "building", "site"))
 """Words that say too little alone: a tag of a sports center tells of no shopping center."""
 
