@@ -121,6 +121,7 @@ TRUE = [
     "A bird's-eye view of a pond.",
     "The church stands beside the water.",
     "The road makes its way from left to right.",
+    "The pond can be described as large, and grass covers most of the image.",
     # which of several things
     "On the left lies a pond, on the right a park.",
     "The scene holds a pond in the upper left, a park on the right and a road at the bottom.",
@@ -186,6 +187,10 @@ FALSE = [
     ("sizes", "tiny", "A tiny pond lies in the upper left."),
     ("sizes", "large", "A large park lies on the right side."),
     ("sizes", "most of the image", "The pond covers most of the image."),
+    ("sizes", "most of which", "An aerial view, most of which is covered by a pond."),
+    ("sizes", "most of the frame", "The pond lies here. Spread over most of the frame, it rests."),
+    ("sizes", "tiny", "The pond can be described as tiny."),
+    ("sizes", "most of the image", "Most of the image is covered by the area of the park."),
     ("seen", "A speed limit of 50 is clearly visible.", "A speed limit of 50 is clearly visible."),
     ("seen", "One can see that Borough owns it.", "One can see that Borough owns it."),
     ("no_raw_tags", "lanes: 2", "The road has lanes: 2."),

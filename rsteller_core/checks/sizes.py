@@ -33,6 +33,7 @@ _NEARLY = frozenset(("nearly", "almost", "practically", "virtually"))
 _PICTURED = frozenset(("what", "pictured", "imaged", "photographed", "visible", "depicted"))
 _COMPARING = frozenset(("of", "to", "with", "than", "against"))
 _WITHIN = frozenset(("across", "in", "over", "throughout", "within"))
+_IS = frozenset(("is", "are", "remains", "stays"))
 _FAR = 4
 
 
@@ -56,9 +57,15 @@ def _said(text: Passage, i: int) -> Statement | None:
         return _all_of_image(text, i)
     if word in _SMALL:
         return _small(text, i)
-    if i and text.reading.words[i - 1] in _UNITS:
-        return None  # 'about 20 meters broad'
+    if _is_measure(text.reading.words, i):
+        return None
     return _share(text, i, i + 1, HUGE_FROM if word in _HUGE else LARGE_FROM, 1.1)
+
+
+def _is_measure(words: Sequence[str], i: int) -> bool:
+    """'About 20 meters broad', 'as large as a field'; not 'described as large'."""
+    before = words[i - 1] if i else ""
+    return before in _UNITS or (before == "as" and "as" in words[i + 1 : i + 3])
 
 
 def _all_of_image(text: Passage, i: int) -> Statement | None:
@@ -66,14 +73,26 @@ def _all_of_image(text: Passage, i: int) -> Statement | None:
     before = words[max(0, i - 2) : i] if words[i] in _ALL else []
     if _COMPARING.intersection(before) or (_WITHIN.intersection(before) and _counts(text, i)):
         return None  # 'a third of the whole scene', 'across the whole view there are ten houses'
-    begin, end = text.clause(i)
-    if not any(text.at[begin:end]) and not text.pronouns[text.clause_of[i]]:
+    of_which = words[i + 1 : i + 3] == ["of", "which"]
+    said_in = i + 2 if of_which else i  # 'a view, most of which is farmland'
+    if not _has_subject(text, said_in):
         return None  # 'the whole scene is viewed from above'
     image = i + 3 if _of_it(text, i) else _image_after(words, i)
     least = MOST_FROM if words[i] in _MOST else ALL_FROM
     if _NEARLY.intersection(words[max(0, i - 2) : i]):
         least = NEARLY_FROM
-    return _share(text, i, image, least, 1.1, spread=True) if image else None
+    return _share(text, i, image, least, 1.1, of=said_in, spread=True) if image else None
+
+
+def _has_subject(text: Passage, i: int) -> bool:
+    """Whether the clause of a word tells of a thing: one that it names, or that a pronoun means,
+    there or in what it opens ('spread over most of the frame, it ...').
+    """
+    begin, end = text.clause(i)
+    if any(text.at[begin:end]) or text.pronouns[text.clause_of[i]]:
+        return True
+    words = text.reading.words
+    return _IS.isdisjoint(words[begin:end]) and words[end : end + 1] == ["it"]
 
 
 def _of_it(text: Passage, i: int) -> bool:
@@ -125,6 +144,8 @@ def _image_after(words: Sequence[str], i: int) -> int | None:
 def _things(text: Passage, i: int) -> tuple[list[Thing], bool]:
     """Of what a size is said: of the noun after it, else of the clause; whether that is named."""
     noun = _noun(text, i)
+    if text.reading.words[i] == "which":  # of the image; what is told of it stands after it
+        noun = next((mention for mention in text.at[i : text.clause(i)[1]] if mention), None)
     if noun and noun.things:
         return [text.known.things[k] for k in sorted(noun.things)], True
     return text.scope(i), text.named_there(i)
@@ -143,9 +164,16 @@ def _noun(text: Passage, i: int) -> Mention | None:
 
 
 def _share(
-    text: Passage, i: int, end: int, least: float, most: float, spread: bool = False
+    text: Passage,
+    i: int,
+    end: int,
+    least: float,
+    most: float,
+    of: int | None = None,
+    spread: bool = False,
 ) -> Statement | None:
-    things, named = _things(text, i)
+    """The size that the words from ``i`` to ``end`` tell, of what the word at ``of`` is said of."""
+    things, named = _things(text, i if of is None else of)
     told = [pair for thing in things for pair in thing.shares]
     if not told and not named:
         things = text.main()
@@ -162,7 +190,7 @@ def _share(
 def _length(text: Passage, i: int) -> Statement | None:
     words, side = text.reading.words, text.known.side
     noun = _noun(text, i)
-    if (i and words[i - 1] in _UNITS) or not noun or not noun.things or not side:
+    if _is_measure(words, i) or not noun or not noun.things or not side:
         return None
     told = [
         pair for k in sorted(noun.things) if text.known.things[k].line

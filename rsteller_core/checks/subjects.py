@@ -131,7 +131,8 @@ def scopes_of(
         if not own or elided or after_colon or _has_subject_before(words):
             meant |= course.before  # what a clause without a subject goes on with
         named = {m.begin - begin for m in mentions[there:done]}
-        if _is_vague(words, named) or (not subject and _is_vague_noun(words)):
+        covered = {i - begin for m in mentions[there:done] for i in range(m.begin, m.end)}
+        if _is_vague(words, named) or (not subject and _is_vague_noun(words, covered)):
             meant |= facts.main
         scope = own | meant
         scopes.append(scope)
@@ -167,10 +168,13 @@ def _is_vague(words: Sequence[str], named: set[int]) -> bool:
     return False
 
 
-def _is_vague_noun(words: Sequence[str]) -> bool:
-    """'The area', 'this line'; not 'a strip of scrub'."""
+def _is_vague_noun(words: Sequence[str], covered: set[int]) -> bool:
+    """'The area', 'this line'; not 'a strip of scrub', nor 'the housing area': ``covered`` are the
+    words of what is named.
+    """
     return any(
-        word in _VAGUE_NOUNS and words[i + 1 : i + 2] != ["of"] for i, word in enumerate(words)
+        word in _VAGUE_NOUNS and i not in covered and words[i + 1 : i + 2] != ["of"]
+        for i, word in enumerate(words)
     )
 
 
