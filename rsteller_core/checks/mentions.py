@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rsteller_core.checks.compass import SIDES
 from rsteller_core.checks.reading import FIRST_NAME, Reading
@@ -21,6 +21,7 @@ DETERMINERS = frozenset(word_list("mentions.determiners"))
 SINGULAR = frozenset(("it", "its", "itself"))
 RELATIVE = frozenset(("which", "that", "whose", "where"))
 _ENDS = frozenset(",;:().")
+_FAR = 6
 _OWN_WAY = frozenset(("path", "track", "route"))
 _POSSESSIVE = frozenset(("its", "their", "the"))
 _THROUGH = frozenset(word_list("mentions.through"))
@@ -52,6 +53,7 @@ def find_mentions(reading: Reading, facts: Known) -> list[Mention | None]:
     """By word: the mention that covers it, if one does."""
     words, count = reading.words, len(reading.words)
     lexicon = phrases()
+    parted = {begin for begin, _, _ in reading.clauses}
     at: list[Mention | None] = [None] * count
     for i in [i for i, word in enumerate(words) if word in lexicon or word >= MARK]:
         if at[i]:
@@ -59,8 +61,42 @@ def find_mentions(reading: Reading, facts: Known) -> list[Mention | None]:
         options = lexicon.get(words[i])
         found = _phrase_at(words, i, options, facts) if options else _name_at(reading, i, facts)
         if found:
+            last = next((at[k] for k in range(i - 1, max(-1, i - _FAR), -1) if at[k]), None)
+            if last and last.inner and _is_joined(words, last.end, i, parted):
+                found = replace(found, inner=True)
+            if last and _is_apposition(words, last, found):
+                last, found = _as_one(last, found, facts)
+                at[last.begin : last.end] = [last] * (last.end - last.begin)
             at[i : found.end] = [found] * (found.end - i)
     return at
+
+
+def _is_apposition(words: list[str], one: Mention, other: Mention) -> bool:
+    """Whether a name and a kind stand for one thing: 'Mill Lane, a road', 'the road Mill Lane'."""
+    kind = other if one.name else one
+    if one.name == other.name or kind.phrase[-1].endswith("s"):
+        return False  # 'two roads, Mill Lane and Elm Way'
+    between = words[one.end : other.begin]
+    after = words[other.end : other.end + 1]
+    if not between or between in (["named"], ["called"]):
+        return True
+    told_again = between[0] == "," and after != ["and"] and all(map(str.isalpha, between[1:]))
+    return told_again and between[1:2] in (["a"], ["an"], ["the"], [])
+
+
+def _as_one(one: Mention, other: Mention, facts: Known) -> tuple[Mention, Mention]:
+    """Both with the things that both can mean, if what is described is among these.
+
+    A line of a river has its name, and its area has none: 'the Isar, a river' may be either.
+    """
+    either, both = one.things or NOTHING, (one.things or NOTHING) & (other.things or NOTHING)
+    either = either | (other.things or NOTHING)
+    if not both or (either & facts.main and not both & facts.main):
+        return one, other
+    lines = {facts.things[i].line for i in both}
+    nameless = (i for i in either - both if not facts.things[i].names)
+    things = both | {i for i in nameless if facts.things[i].line not in lines}
+    return replace(one, things=things), replace(other, things=things)
 
 
 def _name_at(reading: Reading, i: int, facts: Known) -> Mention | None:
@@ -151,6 +187,15 @@ def _is_setting(words: list[str], end: int) -> bool:
     if after[:1] in (["or"], ["and"]) and after[1:2] and after[1] in _SETTINGS:
         after = after[2:]
     return bool(after) and after[0] in _WAYS
+
+
+def _is_joined(words: list[str], end: int, begin: int, parted: set[int]) -> bool:
+    """'Between a road and a small pond': what stands behind one preposition; ``parted`` are the
+    words where clauses begin.
+    """
+    if words[end] != "and" or end in parted:
+        return False
+    return all(word.isalpha() and word not in _ENDS for word in words[end + 1 : begin])
 
 
 def _is_inner(words: list[str], i: int) -> bool:

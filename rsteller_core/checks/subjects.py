@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from rsteller_core.checks.mentions import (
     DETERMINERS,
+    IMAGE,
     MARK,
     NOTHING,
     PREPOSITIONS,
@@ -128,7 +129,8 @@ def scopes_of(
         inner = all(m.inner or not m.things for m in mentions[there:done])
         elided = inner and not first and words[0] not in _OWN_SUBJECT
         after_colon = bool(begin) and reading.words[begin - 1] == ":"
-        if not own or elided or after_colon or _has_subject_before(words):
+        own_at = at - begin if first and subject else len(words)
+        if not own or elided or after_colon or _has_subject_before(words[:own_at]):
             meant |= course.before  # what a clause without a subject goes on with
         named = {m.begin - begin for m in mentions[there:done]}
         covered = {i - begin for m in mentions[there:done] for i in range(m.begin, m.end)}
@@ -151,7 +153,12 @@ def _relative(words: Sequence[str], which: int, last: Things, facts: Known) -> T
 
 
 def _has_subject_before(words: Sequence[str]) -> bool:
-    """Whether a verb has its subject before: 'a pond and is cut by the edge', 'a pond, is cut'."""
+    """Whether a verb has its subject before: 'a pond and is cut by the edge', 'a pond, is cut';
+    not 'the scene, taken from above, has a pond'.
+    """
+    opening = set(words[: words.index(",")] if "," in words else ())
+    if opening & IMAGE and not opening & PREPOSITIONS:
+        return False
     return any(word in _VERBS and words[i - 1] in ("and", ",") for i, word in enumerate(words) if i)
 
 
