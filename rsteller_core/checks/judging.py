@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from rsteller_core.checks.comparing import comparisons_known
 from rsteller_core.checks.form import FORM, finished, length, of_form
 from rsteller_core.checks.keys import no_raw_keys
 from rsteller_core.checks.kinds import kinds_known
@@ -21,7 +22,17 @@ from rsteller_core.checks.statements import Statement
 from rsteller_core.interfaces import TaskOptions
 from rsteller_core.values import FactSheet, Objection
 
-GROUNDING = ("names", "numbers", "sizes", "places", "kinds", "looks", "relations", "seen")
+GROUNDING = (
+    "names",
+    "numbers",
+    "sizes",
+    "comparisons",
+    "places",
+    "kinds",
+    "looks",
+    "relations",
+    "seen",
+)
 CAPTION_CHECKS: tuple[str, ...] = (
     "length",
     "finished",
@@ -79,6 +90,7 @@ def _stated(text: Passage, lane: str) -> list[Statement]:
             *names_known(text),
             *numbers_known(text),
             *sizes_known(text),
+            *comparisons_known(text),
             *places_known(text),
             *kinds_known(text, lane),
             *looks_known(text),

@@ -80,8 +80,11 @@ def _is_apposition(words: list[str], one: Mention, other: Mention) -> bool:
     after = words[other.end : other.end + 1]
     if not between or between in (["named"], ["called"]):
         return True
-    told_again = between[0] == "," and after != ["and"] and all(map(str.isalpha, between[1:]))
-    return told_again and between[1:2] in (["a"], ["an"], ["the"], [])
+    if not all(map(str.isalpha, between[1:])) or not PREPOSITIONS.isdisjoint(between):
+        return False
+    told_again = between[0] == "," and after != ["and"]
+    is_one = one.name and between[0] == "is"  # 'Mill Lane is a short road'
+    return (told_again or is_one) and between[1:2] in (["a"], ["an"], ["the"], [])
 
 
 def _as_one(one: Mention, other: Mention, facts: Known) -> tuple[Mention, Mention]:

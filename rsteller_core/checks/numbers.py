@@ -74,6 +74,8 @@ def _is_ordinal(text: Passage, found: Numeral) -> bool:
     after = words[found.end] if found.end < len(words) else ""
     if words[found.begin - 1] == "as":
         return True  # 'with scrub as a third feature'
+    if after == "," and found.begin == text.sentence(found.begin)[0]:
+        return True  # 'A third, Mill Lane, lies beside it'
     if after == "of" and words[found.end + 1 : found.end + 2]:
         # 'between two of them lies a third of about 2 hectares'
         return words[found.end + 1] in _ABOUT

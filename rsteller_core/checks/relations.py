@@ -35,6 +35,7 @@ _SAID = {
     for said in ("beside", "inside", "holds", "crosses", "parallel")
     for word in word_list(f"relations.{said}")
 }
+_MIDDLES = frozenset(("middle", "center", "centre", "heart", "midst"))
 _WORDS = _SAID.keys() | _THROUGH | {"next"}
 _GOES = frozenset(word_list("relations.goes"))
 
@@ -48,6 +49,8 @@ def relations_known(text: Passage) -> Iterator[Statement]:
             continue
         others = _others(text, i)
         ones = _ones(text, i, others)
+        if not ones and "it" in words[i + 1 : i + 3]:
+            ones = _first_after(text, i)  # 'inside it are houses'
         told = _told(text, ones, others)
         if told is None:
             continue
@@ -80,25 +83,57 @@ def _said(words: Sequence[str], i: int) -> str | None:
 
 
 def _others(text: Passage, i: int) -> Things:
-    """What the relation is to: the thing that follows; nothing where it is turned round ('inside
-    it are houses').
-    """
+    """What the relation is to: the thing that follows, or what 'it' means ('inside it')."""
     words = text.reading.words
     for k in range(i + 1, min(len(words), i + 1 + _FAR)):
         mention = text.at[k]
         if mention:
-            named = next((m for m in text.at[mention.end : mention.end + 2] if m and m.name), None)
-            return _single(text, named or mention)  # 'a road named Mill Lane': that one
-        if words[k] in _STOPS or words[k] in IMAGE or words[k] in SIDES:
+            named = None
+            if words[mention.end : mention.end + 1] not in (["."], [";"]):
+                named = next((m for m in text.at[mention.end : mention.end + 2] if m), None)
+            # 'a road named Mill Lane': that one
+            return _single(text, named if named and named.name else mention)
+        if words[k] == "it" and k <= i + 2:
+            return _it(text, i)
+        side = words[k] in SIDES and not (words[k] in _MIDDLES and words[k + 1 : k + 2] == ["of"])
+        if words[k] in _STOPS or words[k] in IMAGE or side:
             break
     return frozenset()
 
 
+def _it(text: Passage, i: int) -> Things:
+    """What 'it' means that follows here, if that is one thing: what the clause goes on with, or
+    what has this ('a road with a shed beside it').
+    """
+    begin, _ = text.clause(i)
+    words = text.reading.words
+    if not IMAGE.isdisjoint(words[max(begin, i - _FAR) : i]):
+        return frozenset()  # 'through the center of the image, crossing it'
+    if "with" in words[begin:i]:
+        having = [m for m in text.at[begin : words.index("with", begin)] if m]
+        meant = (having[-1].things or frozenset()) if having else frozenset()
+    else:
+        meant = text.pronouns[text.clause_of[i]]
+    return meant if len(meant) == 1 else frozenset()
+
+
+def _first_after(text: Passage, i: int) -> Things:
+    _, end = text.clause(i)
+    mention = next((m for m in text.at[i:end] if m and not m.inner), None)
+    return _single(text, mention) if mention else frozenset()
+
+
 def _single(text: Passage, mention: Mention) -> Things:
-    """What a word means, if it is no land cover and nothing that is counted."""
+    """What a word means, if it is nothing that is counted, and no land cover but that of what is
+    described.
+    """
     things = mention.things or frozenset()
-    several = (text.known.things[i] for i in things)
-    return frozenset() if any(thing.cover or thing.plural for thing in several) else things
+    if not mention.phrase[-1].endswith("s"):
+        things = frozenset(i for i in things if not text.known.things[i].plural)
+    covers = frozenset(i for i in things if text.known.things[i].cover)
+    if any(text.known.things[i].plural for i in things) or (covers and not things & text.known.main):
+        return frozenset()
+    return things - covers
 
 
 def _ones(text: Passage, i: int, others: Things) -> Things:

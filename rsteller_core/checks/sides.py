@@ -7,7 +7,7 @@ from rsteller_core.checks.mentions import IMAGE
 from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.things import Things
 
-_ANOTHER = frozenset(("one", "ones", "other", "others"))
+_ANOTHER = frozenset(("one", "ones", "other", "others", "both", "these"))
 _SAME_AGAIN = frozenset(("it", "they", "its", "which"))
 
 
@@ -66,8 +66,11 @@ def _it_after_comma(text: Passage, begin: int, end: int) -> bool:
 
 def lies_round_any(text: Passage, place: Place) -> bool:
     """Whether anything lies on that side of what the clause is about: 'to its north'."""
-    of = text.scopes[text.clause_of[place.begin]] | text.known.main
-    return _is_toward(text, place, _all(text), of)
+    clause = text.clause_of[place.begin]
+    begin, end = text.clause(place.begin)
+    named = frozenset(i for m in text.at[begin:end] if m for i in m.things or ())
+    of = text.pronouns[clause] or text.scopes[clause] | text.known.main
+    return _is_toward(text, place, (named - of) or _all(text), of)
 
 
 def seen_from(text: Passage, place: Place) -> bool:
@@ -75,7 +78,8 @@ def seen_from(text: Passage, place: Place) -> bool:
     begin, end = text.clause(place.begin)
     mentions = [mention for mention in text.at[begin:end] if mention]
     named = frozenset(i for mention in mentions for i in mention.things or ())
-    return _is_toward(text, place, named, _all(text))
+    ones = named if named or place.noun else text.scopes[text.clause_of[place.begin]]
+    return _is_toward(text, place, ones, _all(text))
 
 
 def _is_toward(text: Passage, place: Place, ones: Things, others: Things) -> bool:

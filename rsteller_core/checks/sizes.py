@@ -34,6 +34,9 @@ _PICTURED = frozenset(("what", "pictured", "imaged", "photographed", "visible", 
 _COMPARING = frozenset(("of", "to", "with", "than", "against"))
 _WITHIN = frozenset(("across", "in", "over", "throughout", "within"))
 _IS = frozenset(("is", "are", "remains", "stays"))
+_GREATER = frozenset(("greater", "better", "larger", "bigger", "major"))
+_SHARE = frozenset(("part", "portion", "share"))
+_SLIVER = frozenset(word_list("sizes.sliver"))
 _FAR = 4
 
 
@@ -46,7 +49,7 @@ def sizes_known(text: Passage) -> Iterator[Statement]:
             yield said
 
 
-_WORDS = _LARGE | _SMALL | _LONG | _SHORT | _MOST | _ALL
+_WORDS = _LARGE | _SMALL | _LONG | _SHORT | _MOST | _ALL | _GREATER | _SLIVER
 
 
 def _said(text: Passage, i: int) -> Statement | None:
@@ -55,6 +58,11 @@ def _said(text: Passage, i: int) -> Statement | None:
         return _length(text, i)
     if word in _MOST | _ALL:
         return _all_of_image(text, i)
+    if word in _GREATER:
+        return _greater_part(text, i)
+    if word in _SLIVER:
+        image = _image_after(text.reading.words, i)
+        return _share(text, i, image, 0.0, LITTLE_TO) if image else None
     if word in _SMALL:
         return _small(text, i)
     if _is_measure(text.reading.words, i):
@@ -82,6 +90,15 @@ def _all_of_image(text: Passage, i: int) -> Statement | None:
     if _NEARLY.intersection(words[max(0, i - 2) : i]):
         least = NEARLY_FROM
     return _share(text, i, image, least, 1.1, of=said_in, spread=True) if image else None
+
+
+def _greater_part(text: Passage, i: int) -> Statement | None:
+    """'The greater part of the image', 'the better part of it'; not 'a greater share than'."""
+    words = text.reading.words
+    if words[i - 1] != "the" or words[i + 1 : i + 2] == [] or words[i + 1] not in _SHARE:
+        return None
+    image = _image_after(words, i + 1)
+    return _share(text, i, image, MOST_FROM, 1.1, spread=True) if image else None
 
 
 def _has_subject(text: Passage, i: int) -> bool:

@@ -13,6 +13,7 @@ from rsteller_core.geometry.axes import axis_of
 _WAY = frozenset(word_list("places.way"))
 _NEAR = frozenset(["near", "close", "toward", "towards", "along", "beside", "by"])
 _OF_IT = (["it", "to"], ["to", "their"])
+_NO_BARE = frozenset(("the", "in", "its", "a", "from", "at", "of", "on"))
 _LISTED = frozenset((",", "and", "or", "the", "(", ")", "both"))
 
 
@@ -48,9 +49,14 @@ def is_there(text: Passage, place: Place) -> bool:
     if _is_tagged(text, place):
         return True
     toward = before[-1:] in (["to"], ["toward"]) or before[-2:] in (["to", "the"], ["to", "its"])
-    if toward and seen_from(text, place):
+    if (toward or _is_bare(place, before)) and seen_from(text, place):
         return True
     return in_the_image(text, place, before)
+
+
+def _is_bare(place: Place, before: list[str]) -> bool:
+    """'Eastward lies a pond', 'north, too, is a road', 'a building west'."""
+    return not (place.noun or place.pictured or _NO_BARE.intersection(before[-1:]))
 
 
 def _is_seen_from_it(text: Passage, place: Place, before: list[str]) -> bool:

@@ -2,8 +2,9 @@
 
 The lexicon has the words of all kinds there are. Some of these have other meanings that are far
 more usual in a description ('line', 'square', 'stop'): they are looked for only where a sheet has
-such a thing. What no map tells of, but models like to see (cars, people), is looked for always:
-our own list, and in `things.txt` those of WordNet.
+such a thing. What no map tells of, or tells in other words, but models like to see (cars, people,
+shopping centers) is looked for always: our own list, `unmapped.txt`, and in `things.txt` words of
+WordNet.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ COMMON = frozenset(
     # has such a thing.
     word_list("vocabulary.common")
 )
-_UNMAPPED = tuple(word.replace("_", " ") for word in word_list("vocabulary.unmapped"))
 _OTHER_SENSES = frozenset(word_list("vocabulary.other_senses"))
 _UNMAPPED_STUFF = word_list("vocabulary.unmapped_stuff")
 _BRITISH = {"harbor": "harbour", "theater": "theatre", "curb": "kerb", "center": "centre"}
@@ -61,8 +61,11 @@ def phrases() -> dict[str, tuple[tuple[Phrase, frozenset[str]], ...]]:
 
 def _unmapped() -> Iterator[str]:
     """In singular and plural."""
-    table = (Path(__file__).parent / "things.txt").read_text(encoding="utf-8").split()
-    for word in (*_UNMAPPED, *(word for word in table if word not in _OTHER_SENSES)):
+    ours, theirs = (
+        (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+        for name in ("unmapped.txt", "things.txt")
+    )
+    for word in (*ours, *(word for word in theirs if word not in _OTHER_SENSES)):
         yield from (word, plural(word))
 
 
