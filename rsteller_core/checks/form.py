@@ -49,7 +49,8 @@ _SOURCE = re.compile(
     r"latitudes?|longitudes?|pixels? (?:coordinates?|size)|as an ai|language model|metadata|"
     r"(?:based on|according to) (?:the|these) (?:given |provided |available |supplied )?"
     r"(?:facts?|data|map|information|tags?)|this caption|"
-    r"the caption|data ?sets?|data ?base|(?:is|are) set to)\b",
+    r"the caption|data ?sets?|data ?base|(?:is|are) set to|"
+    r"attributes?\b.{1,40}\bvalue|value\b.{1,40}\battribute)\b",
     re.I,
 )
 _BLIND = re.compile(
@@ -61,7 +62,7 @@ _BLIND = re.compile(
 _PROMPT = re.compile(
     r"\(not visible\)|\bjson\b|\bnorth is up\b|\bfacts\s*$|\b(?:never fewer|never more) than\b|"
     r"\bone (?:fact )?to a line\b|\bquotation marks\b|\bwritten from (?:the )?facts\b|"
-    r"\b(?:was|were) not accepted\b|\bthe rules?\b|\bignore (?:all|the|previous)\b|"
+    r"\b(?:was|were) not accepted\b|\bthe rules\b|\bignore (?:all|the|previous)\b|"
     r"\b(?:system|user) prompt\b|\bas instructed\b|\bmy task\b|<\|",
     re.I,
 )

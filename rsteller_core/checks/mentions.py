@@ -151,7 +151,9 @@ def _is_other(words: list[str], i: int, end: int) -> bool:
         return True  # 'a two-lane road'
     if (word == "structure" and before.endswith("s")) or (word, before) == ("park", "to"):
         return True  # 'three elements structure the view', 'a place to park'
-    if word == "roundabout" and after in phrases():
+    if word == "roundabout" and before in DETERMINERS and after in ("in", "is"):
+        return False
+    if word == "roundabout" and after in phrases() and not after.endswith("s"):
         return True  # 'a roundabout driveway'
     return after in _IDIOMS.get(word, ()) or words[end : end + 2] in (["to", word], ["of", "view"])
 
@@ -167,6 +169,7 @@ _IDIOMS = {
     "roundabout": ("course", "way", "route", "path", "is", "in"),
     "crossing": ("it", "a", "an", "the", "its"),
     "pavement": ("of",),
+    "field": ("book", "note", "notes", "sketch"),
 }
 
 

@@ -16,7 +16,8 @@ from rsteller_core.checks.tables import word_list
 from rsteller_core.checks.things import Known, Thing, Things
 from rsteller_core.values import FactSheet
 
-_AT = frozenset(("in", "on", "at", "to", "toward", "the"))
+_AT = frozenset(("in", "on", "at", "to", "toward", "the", "its"))
+_TOGETHER = frozenset(("along", "together"))
 _DENIED = frozenset(word_list("passage.denied"))
 _NO_ADJECTIVE = PREPOSITIONS | {"and", "plus", "with"}
 
@@ -119,8 +120,9 @@ def _parted(reading: Reading, at: Sequence[Mention | None]) -> Iterator[tuple[in
             listed = first > start and words[first - 1] in (",", "and", "with")
             if not listed or not before:
                 continue
+            added = words[first - 1] == "," or words[first - 2] in _TOGETHER
             placed = _is_placed(words[before.end : first - 1])
-            if not placed and not (words[first - 1] == "," and _takes_place(words, mention.end)):
+            if not placed and not (added and _takes_place(words, mention.end)):
                 continue
             if not (mention.things or frozenset()) & (before.things or frozenset()):
                 yield start, first, number

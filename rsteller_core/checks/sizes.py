@@ -30,9 +30,9 @@ _BEFORE_IMAGE = frozenset(word_list("sizes.before_image"))
 _UNITS = frozenset(word_list("sizes.units"))
 _REST = frozenset(word_list("sizes.rest"))
 _NEARLY = frozenset(("nearly", "almost", "practically", "virtually"))
-_PICTURED = frozenset(("what", "pictured", "imaged", "photographed", "visible", "depicted"))
+_PICTURED = frozenset(word_list("sizes.pictured"))
 _COMPARING = frozenset(("of", "to", "with", "than", "against"))
-_WITHIN = frozenset(("across", "in", "over", "throughout", "within"))
+_WITHIN = frozenset(("across", "for", "in", "over", "throughout", "within"))
 _IS = frozenset(("is", "are", "remains", "stays"))
 _GREATER = frozenset(("greater", "better", "larger", "bigger", "major"))
 _SHARE = frozenset(("part", "portion", "share"))
@@ -130,10 +130,10 @@ def _small(text: Passage, i: int) -> Statement | None:
             return _share(text, i, image, 0.0, LITTLE_TO)
         if after[1:] != ["of"] or not any(text.at[i + 3 : i + 5]):
             return None
-    if (
-        words[i] == "little" and words[i - 1 : i] == ["a"] and not any(text.at[i + 1 : i + 3])
-    ) or _is_rest(words, i + 1):
-        return None  # 'a little greater', 'but for a tiny remainder'
+    if words[i] == "little" and not any(text.at[i + 1 : i + 3]):
+        return None  # 'a little greater', 'and little else'
+    if _is_rest(words, i + 1):
+        return None  # 'but for a tiny remainder'
     return _share(text, i, i + 1, 0.0, TINY_TO if words[i] in _TINY else SMALL_TO)
 
 

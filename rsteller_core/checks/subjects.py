@@ -140,7 +140,8 @@ def scopes_of(
         scopes.append(scope)
         explicit.append(bool(own) and meant <= own)
         course.before = subject or scope
-        course.fresh = course.fresh or subject
+        if not (first and words[0] == "it"):  # 'it has a neighbor, a pond'
+            course.fresh = course.fresh or subject
     return scopes, pronouns, explicit
 
 

@@ -55,7 +55,7 @@ def lexicon() -> Mapping[str, frozenset[str]]:
     General words stand for all kinds they take in: 'road', 'building', 'body of water'.
     """
     meant: dict[str, set[str]] = defaultdict(set)
-    for word, kind in (*_own_names(), *_synonyms(), *_parents()):
+    for word, kind in (*_own_names(), *_synonyms(), *_parents(), *_composed()):
         for form in (word, plural(word)):
             meant[form.lower()].add(kind)
     for head, kind in list(_heads(frozenset(meant))):
@@ -78,6 +78,13 @@ def _parents() -> Iterator[tuple[str, str]]:
         kinds = {name for name, tags in _tags_of_kinds().items() if tags & set(parent["tags"])}
         for kind in sorted(kinds.union(parent.get("kinds", ()))):
             yield from ((word, kind) for word in parent["words"])
+
+
+def _composed() -> Iterator[tuple[str, str]]:
+    for entry in _words()["composed"]:
+        kinds = sorted(n for n, tags in _tags_of_kinds().items() if tags & set(entry["tags"]))
+        words = [f"{first} {then}" for first in entry["first"] for then in entry["then"]]
+        yield from ((word, kind) for word in words for kind in kinds)
 
 
 def _heads(known: frozenset[str]) -> Iterator[tuple[str, str]]:
