@@ -131,7 +131,8 @@ def _single(text: Passage, mention: Mention) -> Things:
     if not mention.phrase[-1].endswith("s"):
         things = frozenset(i for i in things if not text.known.things[i].plural)
     covers = frozenset(i for i in things if text.known.things[i].cover)
-    if any(text.known.things[i].plural for i in things) or (covers and not things & text.known.main):
+    plural = any(text.known.things[i].plural for i in things)
+    if plural or (covers and not things & text.known.main):
         return frozenset()
     return things - covers
 

@@ -22,7 +22,7 @@ from rsteller_core.checks.mentions import (
 from rsteller_core.checks.numerals import STARTS
 from rsteller_core.checks.reading import Reading
 from rsteller_core.checks.tables import word_list
-from rsteller_core.checks.things import Known, Things
+from rsteller_core.checks.things import Known, Thing, Things
 
 _PLURAL = frozenset(("they", "them", "their", "these", "those"))
 _OWN_SUBJECT = RELATIVE | {"with", "plus"}
@@ -85,11 +85,18 @@ class _Course:
             if subject and own and at < place:
                 return subject  # 'a road makes its way', 'a lake as it looks from above'
             self.pronoun_seen = True
-            return self.topic if first else self.topic | self.before
+            return self._told_of(self.topic if first else self.topic | self.before)
         if not _PLURAL.isdisjoint(words):
             self.pronoun_seen = True
             return self.groups | self.topic
         return NOTHING
+
+    def _told_of(self, things: Things) -> Things:
+        """Those of which the facts tell something: no neighbor of what is described."""
+        known = frozenset(
+            i for i in things if i in self.facts.main or _is_measured(self.facts.things[i])
+        )
+        return known or things
 
 
 def scopes_of(
@@ -181,7 +188,10 @@ def _is_vague_noun(words: Sequence[str], covered: set[int]) -> bool:
     words of what is named.
     """
     return any(
-        word in _VAGUE_NOUNS and i not in covered and words[i + 1 : i + 2] != ["of"]
+        word in _VAGUE_NOUNS
+        and i not in covered
+        and words[i + 1 : i + 2] != ["of"]
+        and not DETERMINERS.isdisjoint(words[max(0, i - 3) : i])
         for i, word in enumerate(words)
     )
 
@@ -194,6 +204,11 @@ def _is_subject(words: Sequence[str], i: int) -> bool:
     if words[i] in ("where", "whose") or (i and words[i - 1] in PREPOSITIONS):
         return False
     return after not in DETERMINERS and after < MARK
+
+
+def _is_measured(thing: Thing) -> bool:
+    """Whether it is counted, or the land cover."""
+    return thing.plural or thing.cover
 
 
 def _is_group(facts: Known, things: Things, mention: Mention) -> bool:
