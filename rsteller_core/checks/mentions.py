@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rsteller_core.checks.compass import SIDES
@@ -22,6 +23,8 @@ SINGULAR = frozenset(("it", "its", "itself"))
 RELATIVE = frozenset(("which", "that", "whose", "where"))
 _ENDS = frozenset(",;:().")
 _FAR = 6
+_BEFORE_WITH = frozenset((",", "along", "together"))
+_TWO = frozenset(("former", "latter"))
 _OWN_WAY = frozenset(("path", "track", "route"))
 _POSSESSIVE = frozenset(("its", "their", "the"))
 _THROUGH = frozenset(word_list("mentions.through"))
@@ -55,8 +58,11 @@ def find_mentions(reading: Reading, facts: Known) -> list[Mention | None]:
     lexicon = phrases()
     parted = {begin for begin, _, _ in reading.clauses}
     at: list[Mention | None] = [None] * count
-    for i in [i for i, word in enumerate(words) if word in lexicon or word >= MARK]:
+    for i in [i for i, w in enumerate(words) if w in lexicon or w in _TWO or w >= MARK]:
         if at[i]:
+            continue
+        if words[i] in _TWO and words[i - 1] == "the":
+            at[i] = _of_two(at, i, words[i])
             continue
         options = lexicon.get(words[i])
         found = _phrase_at(words, i, options, facts) if options else _name_at(reading, i, facts)
@@ -69,6 +75,15 @@ def find_mentions(reading: Reading, facts: Known) -> list[Mention | None]:
                 at[last.begin : last.end] = [last] * (last.end - last.begin)
             at[i : found.end] = [found] * (found.end - i)
     return at
+
+
+def _of_two(at: Sequence[Mention | None], i: int, word: str) -> Mention | None:
+    """'The former', 'the latter': the one or the other of the last two things named."""
+    named = [m for k, m in enumerate(at[:i]) if m and m.begin == k and m.phrase[0] not in _TWO]
+    if len(named) < len(_TWO):
+        return None
+    meant = named[-2] if word == "former" else named[-1]
+    return replace(meant, begin=i, end=i + 1, phrase=(word,), inner=False)
 
 
 def _is_apposition(words: list[str], one: Mention, other: Mention) -> bool:
@@ -207,8 +222,8 @@ def _is_joined(words: list[str], end: int, begin: int, parted: set[int]) -> bool
 def _is_inner(words: list[str], i: int) -> bool:
     """Whether a preposition stands before the noun that begins here."""
     for j in range(i - 1, max(-1, i - 5), -1):
-        if words[j] in ("with", "plus") and j and words[j - 1] == ",":
-            return False  # 'a field, with a road on its left'
+        if words[j] in ("with", "plus") and j and words[j - 1] in _BEFORE_WITH:
+            return False  # 'a field, with a road on its left', 'along with a road'
         if words[j] in PREPOSITIONS:
             return True
         if words[j] in _ENDS or (words[j] in DETERMINERS and words[j - 1] not in PREPOSITIONS):

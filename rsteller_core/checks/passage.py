@@ -122,9 +122,11 @@ def _parted(reading: Reading, at: Sequence[Mention | None]) -> Iterator[tuple[in
                 continue
             added = words[first - 1] == "," or words[first - 2] in _TOGETHER
             placed = _is_placed(words[before.end : first - 1])
-            if not placed and not (added and _takes_place(words, mention.end)):
+            follows = _takes_place(words, mention.end)
+            if not placed and not (added and follows):
                 continue
-            if not (mention.things or frozenset()) & (before.things or frozenset()):
+            both = placed and follows  # 'a road on the left, a road on the right'
+            if both or not (mention.things or frozenset()) & (before.things or frozenset()):
                 yield start, first, number
                 start = first
         yield start, end, number

@@ -64,7 +64,7 @@ def _is_seen_from_it(text: Passage, place: Place, before: list[str]) -> bool:
     """'To its north', 'the path has it on the west'; not 'in its northern part'."""
     has_it = before[:2] == ["it", "on"]
     has_it = has_it and text.reading.words[place.begin - 4] in ("has", "have")
-    of_it = "its" in before and not place.noun
+    of_it = "its" in before and not place.noun and not shared_noun(text, place)
     return of_it or has_it or before[:2] in _OF_IT or before[1:] in _OF_IT
 
 
@@ -97,7 +97,7 @@ def in_the_image(text: Passage, place: Place, before: list[str]) -> bool:
         return True
     if place.noun.startswith("corner") and any(fits(v, c) for t in things for c in t.corners):
         return True
-    if place.noun in EDGE or _shared_noun(text, place) in EDGE:
+    if place.noun in EDGE or shared_noun(text, place) in EDGE:
         return _edge(things, v, bool(_NEAR & set(before)))
     way = _is_on_the_way(text, place.begin)
     bare = not place.noun and v != CENTER and before[-1:] not in (["the"], ["its"], ["a"])
@@ -123,7 +123,7 @@ def _after_noun(text: Passage, place: Place) -> int:
     return j
 
 
-def _shared_noun(text: Passage, place: Place) -> str:
+def shared_noun(text: Passage, place: Place) -> str:
     """The noun of a list: 'left, top and right edges'."""
     words, j = text.reading.words, place.end
     while j < len(words) and place.side != CENTER:

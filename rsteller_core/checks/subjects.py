@@ -110,7 +110,7 @@ def scopes_of(
     explicit: list[bool] = []
     main = facts.main if len(facts.main) == 1 else NOTHING
     course = _Course(facts, main, facts.main, facts.main)
-    sentence, done = -1, 0
+    sentence, done, spoken_of = -1, 0, False
     for begin, end, number in reading.clauses:
         first = number != sentence
         if first:
@@ -135,7 +135,7 @@ def scopes_of(
         pronouns.append(meant)
         inner = all(m.inner or not m.things for m in mentions[there:done])
         elided = inner and not first and words[0] not in _OWN_SUBJECT
-        after_colon = bool(begin) and reading.words[begin - 1] == ":"
+        after_colon = bool(begin) and reading.words[begin - 1] == ":" and spoken_of
         own_at = at - begin if first and subject else len(words)
         if not own or elided or after_colon or _has_subject_before(words[:own_at]):
             meant |= course.before  # what a clause without a subject goes on with
@@ -143,6 +143,7 @@ def scopes_of(
         covered = {i - begin for m in mentions[there:done] for i in range(m.begin, m.end)}
         if _is_vague(words, named) or (not subject and _is_vague_noun(words, covered)):
             meant |= facts.main
+        spoken_of = bool(own or pronouns[-1])
         scope = own | meant
         scopes.append(scope)
         explicit.append(bool(own) and meant <= own)
