@@ -13,6 +13,7 @@ from rsteller_core.geometry.axes import axis_of
 _WAY = frozenset(word_list("places.way"))
 _NEAR = frozenset(["near", "close", "toward", "towards", "along", "beside", "by"])
 _OF_IT = (["it", "to"], ["to", "their"])
+_VERBS = frozenset((*word_list("subjects.verbs"), *word_list("names.verbs")))
 _NO_BARE = frozenset(("the", "in", "its", "a", "from", "at", "of", "on"))
 _LISTED = frozenset((",", "and", "or", "the", "(", ")", "both"))
 
@@ -28,7 +29,28 @@ def things_placed(text: Passage, word: int) -> list[Thing]:
             return [text.known.things[i] for i in sorted(named)]
     if not text.named_there(word) and not any(_placed(thing) for thing in things):
         return text.main()
-    return things
+    aside = _named_aside(text, word, begin, end)
+    return [thing for thing in things if not any(thing is other for other in aside)]
+
+
+def _named_aside(text: Passage, word: int, begin: int, end: int) -> list[Thing]:
+    """What a clause names behind a preposition, where it has its subject before the place: 'a road
+    beside a pond runs on the left', 'a road lies on the left beside a pond'; but the pond may be
+    meant by 'a road beside a pond on the left'.
+    """
+    named = [m for k, m in enumerate(text.at[begin:end], begin) if m and m.begin == k]
+    subjects = [m for m in named if not m.inner and m.things and m.begin < word]
+    if not subjects:
+        return []
+    words = text.reading.words
+    meant = frozenset[int]().union(*(m.things or () for m in named if not m.inner))
+    meant = meant.union(
+        *(m.things or () for m in named
+          if m.inner and m.begin < word and _VERBS.isdisjoint(words[m.end : word]))
+    )  # fmt: skip
+    own = frozenset[int]().union(*(m.things or () for m in named))
+    aside = own - meant - text.pronouns[text.clause_of[word]]
+    return [text.known.things[i] for i in aside]
 
 
 def _placed(thing: Thing) -> bool:
