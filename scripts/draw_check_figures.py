@@ -80,6 +80,10 @@ CAPTIONS: dict[str, Sequence[str]] = {
         "A vast park lies on the right side.",
         "The pond fills most of the image.",
     ),
+    "comparisons": (
+        "The pond is larger than the park.",
+        "The park is the larger of the two areas.",
+    ),
     "places": (
         "In the north-western third of the frame lies a pond.",
         "The pond lies in the lower left of the image.",

@@ -131,6 +131,13 @@ TRUE = [
     "The road leads from the left edge through the bottom of the image to the right edge.",
     "The speed limit on the two-lane road is 50 km/h.",
     "Vehicles on the road are held to 50.",
+    "Rue 9, a residential road, runs east-west at the bottom of the image.",
+    "The pond and the park share the view, the former in the upper left, the latter on the right.",
+    "A pond lies in the upper left, along with a road at the bottom.",
+    "Next to the park runs nothing, but the pond in the upper left has a road to its south.",
+    # comparisons
+    "The pond is larger than the park.",
+    "The park, the smaller of the two areas, lies on the right.",
     # looks
     "A circular pond lies in the upper left.",
     "The road, paved with asphalt, is nearly straight.",
@@ -141,6 +148,7 @@ TRUE = [
     "Rue 9 lies inside a residential area and is crossed by a stream.",
     "The pond lies next to a church.",
     "Inside the residential area runs a road.",
+    "The pond is round, and beside it stands a church.",
     # what is known and not seen
     "The speed limit is 50. Borough runs the road.",
 ]
@@ -191,6 +199,15 @@ FALSE = [
     ("sizes", "most of the frame", "The pond lies here. Spread over most of the frame, it rests."),
     ("sizes", "tiny", "The pond can be described as tiny."),
     ("sizes", "most of the image", "Most of the image is covered by the area of the park."),
+    ("comparisons", "larger", "The park is larger than the pond."),
+    ("comparisons", "smallest", "The pond is the smallest of the areas."),
+    ("places", "left", "The pond and the road share the view, the latter on the left side."),
+    ("places", "left", "The park, nearly square, lies on the left side."),
+    ("places", "left", "The park lies on the left side, beside the pond."),
+    ("places", "right", "A park on the right side, along with a pond on the right side."),
+    ("relations", "inside", "The pond is round. Inside it stands a church."),
+    ("relations", "crosses", "The pond is round, and a church crosses it."),
+    ("kinds", "shopping center", "A shopping center stands beside the pond."),
     ("seen", "A speed limit of 50 is clearly visible.", "A speed limit of 50 is clearly visible."),
     ("seen", "One can see that Borough owns it.", "One can see that Borough owns it."),
     ("no_raw_tags", "lanes: 2", "The road has lanes: 2."),

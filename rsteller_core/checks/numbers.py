@@ -33,6 +33,8 @@ _AFTER_ORDINAL = frozenset(word_list("numbers.after_ordinal"))
 _COVER = frozenset(word_list("numbers.cover"))
 _FAR = 4
 _EQUALS = frozenset(word_list("numbers.equals"))
+_ALL_KINDS = {("areas",): False, ("lines",): True}
+"""Words for all that is described of one form: whether these are lines."""
 _BREAKS = frozenset(",;:().")
 
 
@@ -226,11 +228,21 @@ def _count_of(text: Passage, found: Numeral, noun: Mention) -> Statement:
         right = [number for _, number in counts]
     if right:
         return Statement(CHECK, said, frozenset(right))
+    if found.value == _described(text, noun):
+        return Statement(CHECK, said)
     single = sum(not thing.plural for thing in things)
     if 2.0 <= found.value <= single and (not counts or _are_named(text, found, noun)):
         # Some of them: 'two residential roads, A and B'
         return Statement(CHECK, said)
     return wrong(CHECK, said, "no fact has this count", _nearest(text, found.value, counts))
+
+
+def _described(text: Passage, noun: Mention) -> int:
+    """How many of those that the sheet describes a noun means: 'three roads', 'two areas'."""
+    described = (text.known.things[i] for i in sorted(text.known.main))
+    if noun.phrase in _ALL_KINDS:
+        return sum(thing.line == _ALL_KINDS[noun.phrase] for thing in described)
+    return len((noun.things or frozenset()) & text.known.main)
 
 
 def _are_named(text: Passage, found: Numeral, noun: Mention) -> bool:

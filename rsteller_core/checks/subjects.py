@@ -81,11 +81,12 @@ class _Course:
         """What the pronouns of a clause mean; ``at`` is where in it its own subject stands."""
         if not SINGULAR.isdisjoint(words):
             place = next(i for i, word in enumerate(words) if word in SINGULAR)
-            own = words[place] != "it" or not self.introduced
+            own = words[place] != "it" or not (self.introduced or self.fresh)
             if subject and own and at < place:
                 return subject  # 'a road makes its way', 'a lake as it looks from above'
             self.pronoun_seen = True
-            return self._told_of(self.topic if first else self.topic | self.before)
+            topic = self.topic if first or self.introduced else self.fresh
+            return self._told_of(topic if first else topic | self.before)
         if not _PLURAL.isdisjoint(words):
             self.pronoun_seen = True
             return self.groups | self.topic
