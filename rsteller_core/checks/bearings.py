@@ -31,9 +31,11 @@ def is_bearing(text: Passage, place: Place) -> bool:
     word, before = words[place.begin], words[place.begin - 1] if place.begin else ""
     if place.noun or place.side == CENTER or place.pictured or shared_noun(text, place):
         return False
+    if words[place.end : place.end + 1] == ["of"] and not word.endswith("bound"):
+        return False  # 'go north of it'
     if before == "the" and words[place.begin - 2] in HEADING | {"to"}:
         begin, end = text.clause(place.begin)
-        return not _GOES.isdisjoint(words[begin:end]) and words[place.end : place.end + 1] != ["of"]
+        return not _GOES.isdisjoint(words[begin:end])
     if word.endswith("erly"):
         return True
     if before in _NO_BEARING:

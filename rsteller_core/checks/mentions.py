@@ -24,6 +24,7 @@ RELATIVE = frozenset(("which", "that", "whose", "where"))
 _ENDS = frozenset(",;:().")
 _FAR = 6
 _BEFORE_WITH = frozenset((",", "along", "together"))
+_ALOFT = frozenset(("aircraft", "airplane", "balloon", "drone", "helicopter", "plane", "satellite"))
 _TWO = frozenset(("former", "latter"))
 _OWN_WAY = frozenset(("path", "track", "route"))
 _POSSESSIVE = frozenset(("its", "their", "the"))
@@ -166,6 +167,8 @@ def _is_other(words: list[str], i: int, end: int) -> bool:
         return True  # 'a two-lane road'
     if (word == "structure" and before.endswith("s")) or (word, before) == ("park", "to"):
         return True  # 'three elements structure the view', 'a place to park'
+    if word in _ALOFT and "from" in words[max(0, i - 3) : i]:
+        return True  # 'seen from an aircraft'
     if word == "roundabout" and before in DETERMINERS and after in ("in", "is"):
         return False
     if word == "roundabout" and after in phrases() and not after.endswith("s"):

@@ -96,6 +96,8 @@ def without_names(caption: str, names: Sequence[str]) -> str:
     for number, name in enumerate(names):
         if name in text:
             text = _replaced(text, name, chr(FIRST_NAME + number))
+        elif name[:1].islower() and (begun := name[0].upper() + name[1:]) in text:
+            text = _replaced(text, begun, chr(FIRST_NAME + number))
     return text
 
 

@@ -81,7 +81,8 @@ class _Course:
         """What the pronouns of a clause mean; ``at`` is where in it its own subject stands."""
         if not SINGULAR.isdisjoint(words):
             place = next(i for i, word in enumerate(words) if word in SINGULAR)
-            own = words[place] != "it" or not (self.introduced or self.fresh)
+            spoken_of = self.introduced or self.fresh or self.main
+            own = words[place] != "it" or not spoken_of
             if subject and own and at < place:
                 return subject  # 'a road makes its way', 'a lake as it looks from above'
             self.pronoun_seen = True
