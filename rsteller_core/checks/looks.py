@@ -46,6 +46,7 @@ _ALIKE = {
     "paving": _PAVED,
     "unpaved": _UNPAVED,
 }
+_COMPARED = frozenset(("as", "than", "the", "times", "what"))
 _NO_SQUARE = ("meter", "metre", "kilo", "feet", "foot", "mile", "yard", "m", "km")
 
 
@@ -101,7 +102,8 @@ def _course(text: Passage, i: int) -> Iterator[Statement]:
 
 def _is_apart(words: Sequence[str], i: int) -> bool:
     """Whether it is no course: 'straight', the adverb of looking, or a measure's way."""
-    return words[max(0, i - 1) : i] == ["the"] or words[i + 1 : i + 2] in (["-"], ["distance"])
+    compared = not _COMPARED.isdisjoint(words[max(0, i - 4) : i])
+    return compared or words[i + 1 : i + 2] in (["-"], ["distance"])
 
 
 def _shape(text: Passage, i: int) -> Iterator[Statement]:

@@ -27,6 +27,7 @@ _DIGITS = frozenset("0123456789")
 _COMES = frozenset(word_list("numbers.comes"))
 _METERS = frozenset(("meters", "metres", "m"))
 _CORNERS = 4.0
+_ANOTHER = frozenset(("another", "second"))
 _ORDINALS = frozenset(("third", "fourth", "fifth", "sixth"))
 _ABOUT = frozenset(("about", "some", "roughly", "around", "approximately", "nearly", "almost"))
 _AFTER_ORDINAL = frozenset(word_list("numbers.after_ordinal"))
@@ -76,8 +77,11 @@ def _is_ordinal(text: Passage, found: Numeral) -> bool:
     after = words[found.end] if found.end < len(words) else ""
     if words[found.begin - 1] == "as":
         return True  # 'with scrub as a third feature'
-    if after == "," and found.begin == text.sentence(found.begin)[0]:
+    first, _ = text.sentence(found.begin)
+    if after == "," and found.begin == first:
         return True  # 'A third, Mill Lane, lies beside it'
+    if after in (",", ".") and not _ANOTHER.isdisjoint(words[first : found.begin]):
+        return True  # 'follows the edge of another, and passes beside a third'
     if after == "of" and words[found.end + 1 : found.end + 2]:
         # 'between two of them lies a third of about 2 hectares'
         return words[found.end + 1] in _ABOUT
@@ -228,7 +232,7 @@ def _count_of(text: Passage, found: Numeral, noun: Mention) -> Statement:
         right = [number for _, number in counts]
     if right:
         return Statement(CHECK, said, frozenset(right))
-    if found.value == _described(text, noun):
+    if found.value == _described(text, noun) or _are_flanks(text, found, noun):
         return Statement(CHECK, said)
     single = sum(not thing.plural for thing in things)
     if 2.0 <= found.value <= single and (not counts or _are_named(text, found, noun)):
@@ -243,6 +247,15 @@ def _described(text: Passage, noun: Mention) -> int:
     if noun.phrase in _ALL_KINDS:
         return sum(thing.line == _ALL_KINDS[noun.phrase] for thing in described)
     return len((noun.things or frozenset()) & text.known.main)
+
+
+def _are_flanks(text: Passage, found: Numeral, noun: Mention) -> bool:
+    """'Between two buildings', 'two buildings have it between them'."""
+    words = text.reading.words
+    _, end = text.sentence(found.begin)
+    between = "between" in (*words[found.begin - 1 : found.begin], *words[noun.end : end])
+    single = sum(not text.known.things[i].plural for i in noun.things or ())
+    return between and found.value == 2.0 <= single
 
 
 def _are_named(text: Passage, found: Numeral, noun: Mention) -> bool:

@@ -29,6 +29,7 @@ _PARTING = _AFTER_COMMA | {";", ":"}
 _ALWAYS = frozenset(("while", "whereas", "whose", "which", "but"))
 _OPENING = frozenset(("while", "whereas", "although", "though", "as"))
 _BESIDE = frozenset(("beside", "between", "near", "by", "alongside", "along", "next", "past"))
+_HAVING = frozenset(("with", "containing", "holding", "including", "enclosing"))
 _NEW_SUBJECT = frozenset(("the", "a", "an", "it", "this", "there", "its"))
 
 
@@ -175,7 +176,8 @@ def _goes_on(words: list[str], i: int, begin: int, end: int) -> bool:
     if between >= 0 and "and" not in words[between:i]:
         return True
     comma = max((j for j in range(begin, i) if words[j] == ","), default=begin - 1)
-    if "with" in words[comma + 1 : i] or (comma >= begin and words[comma + 1] in _BESIDE):
+    beside = comma >= begin and words[comma + 1] in _BESIDE
+    if beside or not _HAVING.isdisjoint(words[comma + 1 : i]):
         return True  # 'an area with a dock and a shed', 'a field, beside a pond and a road, ...'
     after = i + 1 + (words[i + 1] in ("the", "its"))
     first = after

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rsteller_core.checks.compass import SIDES
-from rsteller_core.checks.mentions import IMAGE, SINGULAR, Mention
+from rsteller_core.checks.mentions import DETERMINERS, IMAGE, SINGULAR, Mention
 from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.statements import Statement, wrong
 from rsteller_core.checks.tables import word_list
@@ -36,6 +36,7 @@ _SAID = {
     for word in word_list(f"relations.{said}")
 }
 _MIDDLES = frozenset(("middle", "center", "centre", "heart", "midst"))
+_TO_IT = _MIDDLES | {"the", "of", "to", "right", "across", "over", "through", "into"}
 _WORDS = _SAID.keys() | _THROUGH | {"next"}
 _GOES = frozenset(word_list("relations.goes"))
 
@@ -93,7 +94,7 @@ def _others(text: Passage, i: int) -> Things:
                 named = next((m for m in text.at[mention.end : mention.end + 2] if m), None)
             # 'a road named Mill Lane': that one
             return _single(text, named if named and named.name else mention)
-        if words[k] == "it" and k <= i + 2:
+        if words[k] == "it" and _TO_IT.issuperset(words[i + 1 : k]):
             return _it(text, i)
         side = words[k] in SIDES and not (words[k] in _MIDDLES and words[k + 1 : k + 2] == ["of"])
         if words[k] in _STOPS or words[k] in IMAGE or side:
@@ -142,6 +143,8 @@ def _ones(text: Passage, i: int, others: Things) -> Things:
     begin, _ = text.clause(i)
     before = [m for m in text.at[begin:i] if m and m.things and not m.inner]
     words = text.reading.words
+    if words[i - 1] in IMAGE and words[i - 2] in DETERMINERS and words[i - 3] != "of":
+        return frozenset()  # 'this view contains a road'
     # 'It holds a road, borders a field': not the road does.
     verb = i - (words[i - 1] in _VERBS)
     goes_on = words[verb - 1] in (",", "and") and words[verb].endswith("s")

@@ -37,6 +37,8 @@ _IS = frozenset(("is", "are", "remains", "stays"))
 _GREATER = frozenset(("greater", "better", "larger", "bigger", "major"))
 _SHARE = frozenset(("part", "portion", "share"))
 _SLIVER = frozenset(word_list("sizes.sliver"))
+_SCRAP = frozenset(("sliver", "scrap", "shred"))
+_GROUND = frozenset(("ground", "land", "terrain"))
 _FAR = 4
 
 
@@ -61,8 +63,7 @@ def _said(text: Passage, i: int) -> Statement | None:
     if word in _GREATER:
         return _greater_part(text, i)
     if word in _SLIVER:
-        image = _image_after(text.reading.words, i)
-        return _share(text, i, image, 0.0, LITTLE_TO) if image else None
+        return _sliver(text, i)
     if word in _SMALL:
         return _small(text, i)
     if _is_measure(text.reading.words, i):
@@ -92,12 +93,24 @@ def _all_of_image(text: Passage, i: int) -> Statement | None:
     return _share(text, i, image, least, 1.1, of=said_in, spread=True) if image else None
 
 
+def _sliver(text: Passage, i: int) -> Statement | None:
+    """'A sliver of the image', 'a narrow strip of the picture'; also 'a sliver of farmland'."""
+    image = _image_after(text.reading.words, i)
+    if image:
+        return _share(text, i, image, 0.0, LITTLE_TO)
+    if text.reading.words[i + 1 : i + 2] != ["of"] or text.reading.words[i] not in _SCRAP:
+        return None
+    return _share(text, i, i + 1, 0.0, SMALL_TO)
+
+
 def _greater_part(text: Passage, i: int) -> Statement | None:
     """'The greater part of the image', 'the better part of it'; not 'a greater share than'."""
     words = text.reading.words
     if words[i - 1] != "the" or words[i + 1 : i + 2] == [] or words[i + 1] not in _SHARE:
         return None
     image = _image_after(words, i + 1)
+    if words[i + 2 : i + 4] == ["of", "it"] and not IMAGE.isdisjoint(words[: i - 1]):
+        image = i + 4  # 'dominates the image and fills the greater part of it'
     return _share(text, i, image, MOST_FROM, 1.1, spread=True) if image else None
 
 
@@ -128,7 +141,7 @@ def _small(text: Passage, i: int) -> Statement | None:
         image = _image_after(words, i + 1)
         if image:
             return _share(text, i, image, 0.0, LITTLE_TO)
-        if after[1:] != ["of"] or not any(text.at[i + 3 : i + 5]):
+        if after[1:] != ["of"] or not (any(text.at[i + 3 : i + 5]) or words[i + 3] in _GROUND):
             return None
     if words[i] == "little" and not any(text.at[i + 1 : i + 3]):
         return None  # 'a little greater', 'and little else'

@@ -179,7 +179,9 @@ def _is_vague(words: Sequence[str], named: set[int]) -> bool:
     """
     for i, word in enumerate(words):
         after = words[i + 1] if i + 1 < len(words) else ""
-        if word not in _VAGUE or after in _COUNTED or (word == "one" and after in _SEES):
+        if word not in _VAGUE or (word == "one" and after in _SEES):
+            continue
+        if after in _COUNTED and word != "another":
             continue
         if named.isdisjoint((i + 1, i + 2)):
             return True
