@@ -114,9 +114,13 @@ def _parted(reading: Reading, at: Sequence[Mention | None]) -> Iterator[tuple[in
             if not mention or mention.begin != i:
                 continue
             first = _noun_phrase(words, i, start)
+            before = next((at[k] for k in range(first - 1, start - 1, -1) if at[k]), None)
+            if before and _takes_place(words, before.end) and _takes_place(words, mention.end):
+                yield start, first, number  # 'from a pond on the left to a park on the right'
+                start = first
+                continue
             if mention.inner and words[first - 1] != "with":
                 continue
-            before = next((at[k] for k in range(first - 1, start - 1, -1) if at[k]), None)
             listed = first > start and words[first - 1] in (",", "and", "with")
             if not listed or not before:
                 continue
@@ -125,8 +129,7 @@ def _parted(reading: Reading, at: Sequence[Mention | None]) -> Iterator[tuple[in
             follows = _takes_place(words, mention.end)
             if not placed and not (added and follows):
                 continue
-            both = placed and follows  # 'a road on the left, a road on the right'
-            if both or not (mention.things or frozenset()) & (before.things or frozenset()):
+            if not (mention.things or frozenset()) & (before.things or frozenset()):
                 yield start, first, number
                 start = first
         yield start, end, number

@@ -136,7 +136,9 @@ def scopes_of(
             meant = course.pronoun(words, first, subject, at - begin)
         pronouns.append(meant)
         inner = all(m.inner or not m.things for m in mentions[there:done])
-        elided = inner and not first and words[0] not in _OWN_SUBJECT
+        listed = words[0] in DETERMINERS or (there < done and mentions[there].begin == begin)
+        own_subject = words[words[0] == "and"] in _OWN_SUBJECT if len(words) > 1 else False
+        elided = inner and not first and not listed and not own_subject
         after_colon = bool(begin) and reading.words[begin - 1] == ":" and spoken_of
         own_at = at - begin if first and subject else len(words)
         if not own or elided or after_colon or _has_subject_before(words[:own_at]):
@@ -181,6 +183,8 @@ def _is_vague(words: Sequence[str], named: set[int]) -> bool:
         after = words[i + 1] if i + 1 < len(words) else ""
         if word not in _VAGUE or (word == "one" and after in _SEES):
             continue
+        if word == "both" and words[i - 1] == "are":
+            continue  # 'a pond and a road are both part of it'
         if after in _COUNTED and word != "another":
             continue
         if named.isdisjoint((i + 1, i + 2)):
