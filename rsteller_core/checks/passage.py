@@ -16,7 +16,7 @@ from rsteller_core.checks.tables import word_list
 from rsteller_core.checks.things import Known, Thing, Things
 from rsteller_core.values import FactSheet
 
-_AT = frozenset(("in", "on", "at", "to", "toward", "the", "its"))
+_AT = frozenset(("in", "on", "at", "to", "toward", "the"))
 _TOGETHER = frozenset(("along", "together"))
 _DENIED = frozenset(word_list("passage.denied"))
 _NO_ADJECTIVE = PREPOSITIONS | {"and", "plus", "with"}
@@ -139,7 +139,8 @@ def _takes_place(words: Sequence[str], i: int) -> bool:
     """Whether a place follows at once: 'a field of two hectares, a pond in the upper left'."""
     after = words[i : i + 4]
     place = next((k for k, word in enumerate(after) if word in SIDES), 0)
-    return place > 0 and all(word in _AT for word in after[:place])
+    leading = after[1:place] if after[:1] == ["its"] else after[:place]
+    return place > 0 and all(word in _AT for word in leading)
 
 
 def _is_placed(words: Sequence[str]) -> bool:
