@@ -31,6 +31,16 @@ _USERS = {
 _ABSENT = frozenset(("no", "none"))
 # Leaves tell of trees without naming them.
 _OF_TREES = dict.fromkeys(("leaf_type", "leaf_cycle"), ("tree", "trees"))
+# Crops that are tagged by another word than they are called by.
+_CALLED = {
+    "soy": ("soybean", "soybeans"),
+    "maize": ("corn",),
+    "corn": ("maize",),
+    "sugarcane": ("sugar", "cane"),
+    "rape": ("rapeseed", "canola"),
+    "rapeseed": ("canola",),
+    "grape": ("vine", "vines"),
+}
 _WHERE_CROSSED = ("junction", "junctions", "intersection", "crossroads", "crossing")
 
 
@@ -92,6 +102,7 @@ def tag_words(facts: Sequence[Fact]) -> Iterator[str]:
             for word in words_of_tag(fact):
                 yield word
                 yield f"{word}s"
+                yield from _CALLED.get(word, ())
             yield from _OF_TREES.get(value["key"], ())
 
 
