@@ -32,7 +32,8 @@ def _partner(text: Passage, first: Place) -> Place | None:
         second = place_at(text, first.end)
         return second if second and opposite(first.side, second.side) else None
     before = words[max(0, first.begin - 3) : first.begin]
-    if _BY.intersection(before[-2:]) or before == ["way", "of", "the"]:
+    along = "along" in before[-2:] and first.noun != ""
+    if along or _BY.intersection(before[-2:]) or before == ["way", "of", "the"]:
         return None  # 'through the center to the lower edge'
     joined = False
     for j in range(first.end, min(len(words), first.end + _FAR)):

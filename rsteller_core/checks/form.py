@@ -40,6 +40,8 @@ _LABEL = re.compile(
     rf"(?:\A|[.!?(\"“]\s?)\W*(?:(?:first|second|revised|new|alternative|image|final|the|scene|"
     rf"aerial|rewritten|short|long|my)\s){{0,2}}{_OF}(?:\s(?:\w|\d+))?\s?(?::|\s[-–—]\s|\)\s*:)"
     r"|\A\W*(?:sure|certainly|of course|absolutely|okay|ok|great|understood)\s?[,!.:]"
+    r"|\b(?:let me know|feel free to|(?:i )?hope (?:this|that|it)|would you like|"
+    r"as requested|per your request|i can (?:also )?(?:shorten|add|change|rewrite))\b"
     rf"|\A\W*here(?:'s|’s| is| are) (?:the|a|an|your|my) [\w ]*{_OF}",
     re.I,
 )

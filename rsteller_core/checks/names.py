@@ -20,7 +20,7 @@ _OPENERS = frozenset(
     # Words other than kinds that begin a sentence before a verb or a name.
     word_list("names.openers")
 )
-_LONG = 4
+_LONG, _LONG_KIND = 4, 3
 _ENDINGS = ("ing", "tion", "ment", "ness", "ity", "ly", "age", "ure", "ed", "ance", "ence", "ism",
             "land", "ways", "ward", "ern", "ery", "scape", "side")  # fmt: skip
 _VERBS = frozenset(word_list("names.verbs"))
@@ -77,6 +77,9 @@ def _capitals(text: Passage) -> Iterator[tuple[int, int]]:
         done = _run(text, i, last)
         begin = i + 1 if i in firsts and _is_opener(text, i, done) else i
         begin, stop = _trimmed(text, begin, done)
+        kind = text.at[begin] if begin < stop else None
+        if kind and kind.end >= stop and len(kind.phrase) >= _LONG_KIND:
+            continue  # 'Kingdom Hall of Jehovah's Witnesses'
         if any(not _is_ordinary(text, j) for j in range(begin, stop)):
             yield begin, stop
 

@@ -28,6 +28,7 @@ _COMES = frozenset(word_list("numbers.comes"))
 _METERS = frozenset(("meters", "metres", "m"))
 _CORNERS = 4.0
 _ANOTHER = frozenset(("another", "second"))
+_OTHERS = frozenset(("other", "more", "further"))
 _ORDINALS = frozenset(("third", "fourth", "fifth", "sixth"))
 _ABOUT = frozenset(("about", "some", "roughly", "around", "approximately", "nearly", "almost"))
 _AFTER_ORDINAL = frozenset(word_list("numbers.after_ordinal"))
@@ -163,6 +164,8 @@ def _uncounted(text: Passage, found: Numeral) -> list[Told] | None:
     if words[found.begin - 1] == "by" and words[found.begin - 2] in _METERS:
         lengths = [told for thing in things for told in thing.lengths]  # '47 meters by 27'
         return None if any(_near_length(found, told) for told in lengths) else lengths
+    if _is_elliptic(text, found):
+        return None
     if after & _PARTS:
         if _are_so_many(text, found):
             return None
@@ -172,6 +175,17 @@ def _uncounted(text: Passage, found: Numeral) -> list[Told] | None:
     if _is_of_those_told(text, found) or (after & _ENDS and found.value in (2.0, _CORNERS)):
         return None
     return [told for thing in text.known.things for told in (*thing.loose, *thing.counts)]
+
+
+def _is_elliptic(text: Passage, found: Numeral) -> bool:
+    """'64 meters long and 39 wide', 'one is 130 meters long, the other 110': a length whose unit
+    stands before.
+    """
+    first, _ = text.sentence(found.begin)
+    if _METERS.isdisjoint(text.reading.words[first : found.begin]):
+        return False
+    things = (*text.scope(found.begin), *text.main())
+    return any(_near_length(found, told) for thing in things for told in thing.lengths)
 
 
 def _near_length(found: Numeral, told: Told) -> bool:
@@ -232,6 +246,10 @@ def _count_of(text: Passage, found: Numeral, noun: Mention) -> Statement:
         right = [number for _, number in counts]
     if right:
         return Statement(CHECK, said, frozenset(right))
+    rest = found.value + 1.0
+    others = not _OTHERS.isdisjoint(text.reading.words[found.end : noun.begin])
+    if others and any(_equal(found, value) or value == rest for value, _ in counts):
+        return Statement(CHECK, said)  # 'three other tanks' than the one told of, of four
     if found.value == _described(text, noun) or _are_flanks(text, found, noun):
         return Statement(CHECK, said)
     single = sum(not thing.plural for thing in things)

@@ -46,7 +46,8 @@ def relations_known(text: Passage) -> Iterator[Statement]:
     words = text.reading.words
     for i, word in [(i, word) for i, word in enumerate(words) if word in _WORDS]:
         said = _said(words, i)
-        if said is None or text.at[i] or text.denied(i):
+        noun = word == "inside" and words[i - 1] in ("its", "the")  # 'the inside of it'
+        if said is None or text.at[i] or text.denied(i) or noun:
             continue
         others = _others(text, i)
         ones = _ones(text, i, others)
@@ -148,6 +149,8 @@ def _ones(text: Passage, i: int, others: Things) -> Things:
     # 'It holds a road, borders a field': not the road does.
     verb = i - (words[i - 1] in _VERBS)
     goes_on = words[verb - 1] in (",", "and") and words[verb].endswith("s")
+    if goes_on and not text.named_there(i) and SINGULAR.isdisjoint(words[begin:i]):
+        return text.known.main if len(text.known.main) == 1 else frozenset()  # 'the area ...'
     if before and not goes_on:
         return (before[-1].things or frozenset()) - others
     if SINGULAR.isdisjoint(words[begin:i]):

@@ -129,9 +129,10 @@ def _of_it(text: Passage, i: int) -> bool:
     """'If one looks at the scene, most of it is farmland': whether 'it' is the picture."""
     words = text.reading.words
     begin, _ = text.sentence(i)
-    if words[i + 1 : i + 3] != ["of", "it"] or any(text.at[begin:i]):
+    if words[i + 1 : i + 3] != ["of", "it"]:
         return False
-    return not IMAGE.isdisjoint(words[begin:i])
+    images = [k for k in range(begin, i) if words[k] in IMAGE]
+    return bool(images) and not any(text.at[images[-1] : i])
 
 
 def _small(text: Passage, i: int) -> Statement | None:

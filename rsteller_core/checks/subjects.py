@@ -29,6 +29,7 @@ _OWN_SUBJECT = RELATIVE | {"with", "plus"}
 _VAGUE = frozenset(word_list("subjects.vague"))
 """Words that stand for a thing spoken of, and do not say which: 'the other', 'a second one'."""
 _COUNTED = STARTS | frozenset(word_list("subjects.counted"))
+_ABOUT = frozenset(("about", "some", "roughly", "around", "nearly", "almost", "approximately"))
 _SEES = frozenset(word_list("subjects.sees"))
 _VERBS = frozenset(word_list("subjects.verbs"))
 _VAGUE_NOUNS = frozenset(word_list("subjects.vague_nouns"))
@@ -145,7 +146,8 @@ def scopes_of(
             meant |= course.before  # what a clause without a subject goes on with
         named = {m.begin - begin for m in mentions[there:done]}
         covered = {i - begin for m in mentions[there:done] for i in range(m.begin, m.end)}
-        if _is_vague(words, named) or (not subject and _is_vague_noun(words, covered)):
+        opening = words[:2] if subject else words  # 'the area contains a road and borders ...'
+        if _is_vague(words, named) or _is_vague_noun(opening, covered):
             meant |= facts.main
         spoken_of = bool(own or pronouns[-1])
         scope = own | meant
@@ -185,7 +187,8 @@ def _is_vague(words: Sequence[str], named: set[int]) -> bool:
             continue
         if word == "both" and words[i - 1] == "are":
             continue  # 'a pond and a road are both part of it'
-        if after in _COUNTED and word != "another":
+        of_measure = after == "of" and not _ABOUT.isdisjoint(words[i + 2 : i + 3])
+        if after in _COUNTED and word != "another" and not of_measure:
             continue
         if named.isdisjoint((i + 1, i + 2)):
             return True

@@ -31,7 +31,7 @@ _USERS = {
 _ABSENT = frozenset(("no", "none"))
 # Leaves tell of trees without naming them.
 _OF_TREES = dict.fromkeys(("leaf_type", "leaf_cycle"), ("tree", "trees"))
-# Crops that are tagged by another word than they are called by.
+# Words of tags that writers tell in other words.
 _CALLED = {
     "soy": ("soybean", "soybeans"),
     "maize": ("corn",),
@@ -40,6 +40,7 @@ _CALLED = {
     "rape": ("rapeseed", "canola"),
     "rapeseed": ("canola",),
     "grape": ("vine", "vines"),
+    "cycleway": ("bicycle", "bicycles", "bike", "bikes"),
 }
 _WHERE_CROSSED = ("junction", "junctions", "intersection", "crossroads", "crossing")
 
