@@ -34,7 +34,7 @@ _MARKUP = re.compile(
 _MARKUP_MARKS = re.compile(r"[*_`~#>•\[&:.](?=[\w*_`~#(/]|\s#)|\A\s*[-\d#>*•]|[*`~#•&]")
 _OF = (
     r"(?:caption|revision|answer|output|description|response|note|json|option|version|text|task|"
-    r"facts?|element|summary|title|alt text|paraphrase|rewrite)"
+    r"\bid|annotator|annotation|assistant|facts?|element|summary|title|alt text|paraphrase|rewrite)"
 )
 _LABEL = re.compile(
     rf"(?:\A|[.!?(\"“]\s?)\W*(?:(?:first|second|revised|new|alternative|image|final|the|scene|"

@@ -157,8 +157,9 @@ def _is_other(words: list[str], i: int, end: int) -> bool:
     word = words[end - 1]
     if word in _VERBS and before not in DETERMINERS and (after in _OBJECTS or after in phrases()):
         return before in SINGULAR | RELATIVE | {"and", ","} or ord(before[:1] or " ") >= 0xE000
-    if word in _OWN_WAY and _FOLLOWS.intersection(words[max(0, i - 5) : i]):
-        return True  # 'follows a nearly straight path'
+    follows = next((k for k in range(max(0, i - 5), i) if words[k] in _FOLLOWS), None)
+    if word in _OWN_WAY and follows is not None and words[follows - 1] not in IMAGE:
+        return True  # 'follows a nearly straight path', not 'the view follows a path'
     if word in _OWN_WAY and before in _POSSESSIVE and (before != "the" or after in _THROUGH):
         return True
     if word in _SETTINGS and end - i == 1 and after not in _IDIOMS.get(word, ()):

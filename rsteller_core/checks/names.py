@@ -113,7 +113,11 @@ def _trimmed(text: Passage, begin: int, end: int) -> tuple[int, int]:
 def _is_opener(text: Passage, i: int, end: int) -> bool:
     """Whether the first word of a sentence has its capital from there alone."""
     word = text.reading.words[i]
-    if word in _OPENERS or word in SIDES or word in IMAGE or word in STARTS:
+    if word in _OPENERS:
+        return True
+    if word not in IMAGE and not text.at[i] and _apposed(text, i):
+        return False  # 'Upper, a road'
+    if word in SIDES or word in IMAGE or word in STARTS:
         return True
     if end > i + 1 or _begins_like_a_name(text, i):
         return False
@@ -125,7 +129,7 @@ def _is_opener(text: Passage, i: int, end: int) -> bool:
     named = ord(after[:1] or " ") >= FIRST_NAME
     # 'Osterwick comes into view': a word in 's' that is no thing is a verb.
     verb = after in _VERBS or (len(after) >= _LONG and after.endswith("s") and not is_word(after))
-    return not (named or verb or _apposed(text, i))
+    return not (named or verb)
 
 
 def _begins_like_a_name(text: Passage, i: int) -> bool:

@@ -41,6 +41,7 @@ class _Course:
 
     ``topic``: the subject before this sentence. ``before``: that of the clause before. ``fresh``
     and ``aside``: the subject of this sentence, and the first thing it names otherwise.
+    ``named_for``: whether the clause before only named it ('as for the pond, ...').
     """
 
     facts: Known
@@ -53,6 +54,7 @@ class _Course:
     aside_before: Things = NOTHING
     pronoun_seen: bool = False
     introduced: bool = False
+    named_for: bool = False
 
     def next_sentence(self) -> None:
         """What the sentence that ends was about is the topic of the next."""
@@ -87,6 +89,8 @@ class _Course:
             if subject and own and at < place:
                 return subject  # 'a road makes its way', 'a lake as it looks from above'
             self.pronoun_seen = True
+            if self.named_for:
+                return self._told_of(self.before)
             topic = self.topic if first or self.introduced else self.fresh
             return self._told_of(topic if first else topic | self.before)
         if not _PLURAL.isdisjoint(words):
@@ -154,6 +158,7 @@ def scopes_of(
         scopes.append(scope)
         explicit.append(bool(own) and meant <= own)
         course.before = subject or scope
+        course.named_for = words[:2] == ["as", "for"]
         if not (first and words[0] == "it"):  # 'it has a neighbor, a pond'
             course.fresh = course.fresh or subject
     return scopes, pronouns, explicit
