@@ -115,7 +115,8 @@ def _is_opener(text: Passage, i: int, end: int) -> bool:
     word = text.reading.words[i]
     if word in _OPENERS:
         return True
-    if word not in IMAGE and not text.at[i] and _apposed(text, i):
+    common = word in IMAGE or word.endswith(_ENDINGS) or bool(text.at[i])
+    if not common and _apposed(text, i):
         return False  # 'Upper, a road'
     if word in SIDES or word in IMAGE or word in STARTS:
         return True
