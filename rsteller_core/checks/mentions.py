@@ -9,7 +9,7 @@ from rsteller_core.checks.compass import SIDES
 from rsteller_core.checks.reading import FIRST_NAME, Reading
 from rsteller_core.checks.tables import word_list
 from rsteller_core.checks.things import Known, Things
-from rsteller_core.checks.vocabulary import COMMON, Phrase, phrases
+from rsteller_core.checks.vocabulary import COMMON, Phrase, is_predicate, phrases
 
 MARK = chr(FIRST_NAME)
 NOTHING: Things = frozenset()
@@ -144,7 +144,8 @@ def _phrase_at(
                 return None
             if things is None and _is_adjective(words, end, facts):
                 return None
-            if not things and len(phrase) == 1 and phrase[0] in COMMON:
+            rare = len(phrase) == 1 and phrase[0] in COMMON
+            if not things and (rare or is_predicate(phrase)):
                 return None
             return Mention(i, end, phrase, things, False, _is_inner(words, i))
     return None

@@ -10,6 +10,7 @@ from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.statements import Statement, wrong
 from rsteller_core.checks.tables import word_list
 from rsteller_core.checks.things import Thing, Told
+from rsteller_core.checks.vocabulary import is_predicate
 
 CHECK = "numbers"
 LOOSE = 0.1
@@ -229,7 +230,7 @@ def _counted(text: Passage, found: Numeral) -> Mention | None:
     for i in range(found.end, min(len(words), found.end + _FAR)):
         mention = text.at[i]
         if mention:
-            return mention
+            return None if is_predicate(mention.phrase) else mention
         if words[i] in text.known.counted:
             return Mention(i, i + 1, (words[i],), text.known.counted[words[i]])
         if words[i] in _BREAKS or words[i] in _PARTS or words[i] in _ENDS:

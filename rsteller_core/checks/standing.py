@@ -14,6 +14,7 @@ _WAY = frozenset(word_list("places.way"))
 _NEAR = frozenset(["near", "close", "toward", "towards", "along", "beside", "by"])
 _OF_IT = (["it", "to"], ["to", "their"])
 _VERBS = frozenset((*word_list("subjects.verbs"), *word_list("names.verbs")))
+_SIDES = frozenset(("side", "sides", "flank"))
 _NO_BARE = frozenset(("the", "in", "its", "a", "from", "at", "of", "on"))
 _LISTED = frozenset((",", "and", "or", "the", "(", ")", "both"))
 
@@ -86,7 +87,8 @@ def _is_seen_from_it(text: Passage, place: Place, before: list[str]) -> bool:
     """'To its north', 'the path has it on the west'; not 'in its northern part'."""
     has_it = before[:2] == ["it", "on"]
     has_it = has_it and text.reading.words[place.begin - 4] in ("has", "have")
-    of_it = "its" in before and not place.noun and not shared_noun(text, place)
+    noun = place.noun or shared_noun(text, place)
+    of_it = "its" in before and (not noun or noun in _SIDES)
     return of_it or has_it or before[:2] in _OF_IT or before[1:] in _OF_IT
 
 

@@ -28,6 +28,16 @@ COMMON = frozenset(
 _OTHER_SENSES = frozenset(word_list("vocabulary.other_senses"))
 _UNMAPPED_STUFF = word_list("vocabulary.unmapped_stuff")
 _BRITISH = {"harbor": "harbour", "theater": "theatre", "curb": "kerb", "center": "centre"}
+_GROUNDS = (
+    "residential",
+    "industrial",
+    "commercial",
+    "wooded",
+    "forested",
+    "grassy",
+    "agricultural",
+)
+"""What ground is said to be without a noun: 'the surroundings are residential'."""
 _HEAD = re.compile(r" (?:of|under|with|in|planted|for) ")
 _TRAILING = (" building", " area", " track", " tree", " site", " grounds")
 _WORDS = re.compile(r"\d+(?:,\d\d\d)*(?:\.\d+)?|[^\W_]+(?:'[^\W_]+)*")
@@ -49,6 +59,10 @@ def phrases() -> dict[str, tuple[tuple[Phrase, frozenset[str]], ...]]:
         found.setdefault(tuple(_BRITISH.get(word, word) for word in words), set()).update(kinds)
     for words in map(split, (*_unmapped(), *_UNMAPPED_STUFF)):
         found.setdefault(words, set())
+    for adjective in _GROUNDS:
+        kinds = lexicon()[f"{adjective} land"]
+        for verb in ("is", "are"):
+            found.setdefault((verb, adjective), set()).update(kinds)
     by_first: dict[str, list[tuple[Phrase, frozenset[str]]]] = {}
     for words, meant in found.items():
         if words:
@@ -89,6 +103,11 @@ def single_words() -> frozenset[str]:
     """All words of which names of kinds are made, in singular and plural."""
     spoken = {word for phrase in lexicon() for word in split(phrase)}
     return frozenset(spoken | phrases().keys())
+
+
+def is_predicate(phrase: Phrase) -> bool:
+    """Whether a phrase says of what sort ground is: 'is wooded'."""
+    return phrase[0] in ("is", "are")
 
 
 def is_word(word: str, proper: bool = False) -> bool:
