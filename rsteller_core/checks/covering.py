@@ -49,8 +49,9 @@ def covered(text: Passage, i: int) -> Statement | None:
 def _most(text: Passage, i: int) -> Statement | None:
     words = text.reading.words
     before = words[max(0, i - 2) : i] if words[i] in _ALL else []
-    if _COMPARING.intersection(before) or (_WITHIN.intersection(before) and _counts(text, i)):
-        return None  # 'a third of the whole scene', 'across the whole view there are ten houses'
+    adverb = _WITHIN.intersection(before) and (_counts(text, i) or i - 2 <= text.sentence(i)[0])
+    if adverb or _COMPARING.intersection(before):
+        return None  # 'across the whole view there are ten houses', 'a third of the whole scene'
     image = image_after(text, i)
     covering = _covering(text, i) if image else None
     if not image or covering is None:

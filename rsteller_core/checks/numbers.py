@@ -242,22 +242,35 @@ def _count_of(text: Passage, found: Numeral, noun: Mention) -> Statement:
     said = text.reading.said(found.begin, noun.end)
     things = [text.known.things[i] for i in sorted(noun.things or ())]
     counts = [told for thing in things for told in thing.counts]
+    others = not _OTHERS.isdisjoint(text.reading.words[found.end : noun.begin])
+    if others and any(_is_of_others(text, told) for told in counts):
+        counts = [told for told in counts if _is_of_others(text, told)]
     right = [number for value, number in counts if _equal(found, value)]
     if len(counts) > 1 and _equal(found, sum(value for value, _ in counts)):
         right = [number for _, number in counts]
     if right:
         return Statement(CHECK, said, frozenset(right))
-    rest = found.value + 1.0
-    others = not _OTHERS.isdisjoint(text.reading.words[found.end : noun.begin])
-    if others and any(_equal(found, value) or value == rest for value, _ in counts):
-        return Statement(CHECK, said)  # 'three other tanks' than the one told of, of four
-    if found.value == _described(text, noun) or _are_flanks(text, found, noun):
+    if others:
+        some = _are_others(text, found, counts)
+    else:
+        some = found.value == _described(text, noun) or _are_flanks(text, found, noun)
+    if some:
         return Statement(CHECK, said)
     single = sum(not thing.plural for thing in things)
     if 2.0 <= found.value <= single and (not counts or _are_named(text, found, noun)):
         # Some of them: 'two residential roads, A and B'
         return Statement(CHECK, said)
     return wrong(CHECK, said, "no fact has this count", _nearest(text, found.value, counts))
+
+
+def _is_of_others(text: Passage, told: Told) -> bool:
+    """Whether a fact counts 'other buildings', of no stated kind."""
+    return " other " in text.known.fact(told[1])
+
+
+def _are_others(text: Passage, found: Numeral, counts: Sequence[Told]) -> bool:
+    """'Three other tanks' than the one told of, where there are four."""
+    return any(found.value + 1.0 == told[0] for told in counts if not _is_of_others(text, told))
 
 
 def _described(text: Passage, noun: Mention) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from rsteller_core.checks.mentions import IMAGE
 from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.reading import FIRST_NAME, plain
 from rsteller_core.checks.statements import Statement, wrong
@@ -27,7 +28,13 @@ _SPOKEN: dict[str, tuple[Phrase, ...]] = {
     "start_date": (("built", "in"), ("dates", "from")),
 }
 _SPELLED = {str(n): word for n, word in enumerate(word_list("numerals.small"))}
-_SHORT = 4
+_SHORT, _OPENING = 4, 5
+# 'Makes out', 'gives away', 'by the look of it'.
+_TOGETHER: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("make", "made", "makes", "pick", "picked", "picks"), ("out", "up")),
+    **dict.fromkeys(("give", "gives", "given"), ("away",)),
+    **dict.fromkeys(("by", "from"), ("look", "looks")),
+}
 _MARKS = frozenset(",.;:\"'()/%°-")
 _TELLING = frozenset(word_list("seen.telling"))
 
@@ -50,11 +57,13 @@ def only_visible_seen(text: Passage) -> Iterator[Statement]:
 
 
 def _sees(words: Sequence[str]) -> bool:
-    """'Make out', 'pick out', 'it looks as though'."""
+    """Whether words together tell of seeing: 'pick out', 'it looks as though'."""
     if "looks" in words and not {"though", "if"}.isdisjoint(words):
         return True
+    if "that" in words and not IMAGE.isdisjoint(words[: min(_OPENING, words.index("that"))]):
+        return True  # 'the picture gives away that'
     return any(
-        word in ("make", "made", "makes", "pick", "picked", "picks") and "out" in words[i : i + 5]
+        any(after in words[i + 1 : i + _OPENING] for after in _TOGETHER.get(word, ()))
         for i, word in enumerate(words)
     )
 
