@@ -35,13 +35,45 @@ _VERBS = frozenset(word_list("subjects.verbs"))
 _VAGUE_NOUNS = frozenset(word_list("subjects.vague_nouns"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """One clause: its words, what it names, and the thing named last before it.
+
+    ``first``: it begins its sentence; ``after_colon``: it stands behind a colon.
+    """
+
+    reading: Reading
+    begin: int
+    words: Sequence[str]
+    first: bool
+    mentions: Sequence[Mention]
+    last: Things
+
+    @property
+    def after_colon(self) -> bool:
+        return bool(self.begin) and self.reading.words[self.begin - 1] == ":"
+
+    def is_elided(self) -> bool:
+        """Whether the subject is that of the clause before: all that it names stands behind
+        prepositions. Not where it is the next of a list, or has 'with' or 'which' before it.
+        """
+        words = self.words
+        listed = bool(self.mentions) and self.mentions[0].begin == self.begin
+        if self.first or listed or words[0] in DETERMINERS:
+            return False
+        if len(words) > 1 and words[words[0] == "and"] in _OWN_SUBJECT:
+            return False
+        return all(mention.inner or not mention.things for mention in self.mentions)
+
+
 @dataclass(slots=True)
 class _Course:
     """Who is spoken of as a caption goes on.
 
     ``topic``: the subject before this sentence. ``before``: that of the clause before. ``fresh``
     and ``aside``: the subject of this sentence, and the first thing it names otherwise.
-    ``named_for``: whether the clause before only named it ('as for the pond, ...').
+    ``spoken_of``: whether the clause before spoke of anything; ``named_for``: whether it only
+    named it ('as for the pond, ...').
     """
 
     facts: Known
@@ -54,9 +86,32 @@ class _Course:
     aside_before: Things = NOTHING
     pronoun_seen: bool = False
     introduced: bool = False
+    spoken_of: bool = False
     named_for: bool = False
 
-    def next_sentence(self) -> None:
+    def read(self, clause: _Clause) -> tuple[Things, Things, bool]:
+        """What a clause speaks of, what its pronouns mean, and whether it names its things."""
+        if clause.first:
+            self._next_sentence()
+        self.aside_before = self.aside
+        own, subject, at = self._named(clause.mentions)
+        if clause.words[0] in RELATIVE:
+            if _is_subject(clause.reading.words, clause.begin):
+                self.fresh = self.fresh or self.aside_before or self.before
+                subject = NOTHING
+            pronouns = _relative(clause, self.facts) | (NOTHING if subject else self.before)
+        else:
+            pronouns = self._pronoun(clause, subject, at - clause.begin)
+        own_at = at - clause.begin if clause.first and subject else len(clause.words)
+        scope = own | pronouns | self._implied(clause, own, own_at, bool(subject))
+        self.spoken_of = bool(own or pronouns)
+        self.before = subject or scope
+        self.named_for = list(clause.words[:2]) == ["as", "for"]
+        if not (clause.first and clause.words[0] == "it"):  # 'it has a neighbor, a pond'
+            self.fresh = self.fresh or subject
+        return scope, pronouns, bool(own) and scope <= own
+
+    def _next_sentence(self) -> None:
         """What the sentence that ends was about is the topic of the next."""
         new = self.fresh or (NOTHING if self.pronoun_seen else self.aside)
         if new:
@@ -65,7 +120,7 @@ class _Course:
         self.before, self.fresh, self.aside = self.topic, NOTHING, NOTHING
         self.pronoun_seen = False
 
-    def named(self, mentions: Sequence[Mention]) -> tuple[Things, Things, int]:
+    def _named(self, mentions: Sequence[Mention]) -> tuple[Things, Things, int]:
         """What a clause names, its subject, and the word where the subject begins."""
         own, subject, at = NOTHING, NOTHING, -1
         for mention in mentions:
@@ -80,8 +135,9 @@ class _Course:
                     subject, at = single, mention.begin
         return own, subject, at
 
-    def pronoun(self, words: Sequence[str], first: bool, subject: Things, at: int) -> Things:
+    def _pronoun(self, clause: _Clause, subject: Things, at: int) -> Things:
         """What the pronouns of a clause mean; ``at`` is where in it its own subject stands."""
+        words = clause.words
         if not SINGULAR.isdisjoint(words):
             place = next(i for i, word in enumerate(words) if word in SINGULAR)
             spoken_of = self.introduced or self.fresh or self.main
@@ -91,8 +147,8 @@ class _Course:
             self.pronoun_seen = True
             if self.named_for:
                 return self._told_of(self.before)
-            topic = self.topic if first or self.introduced else self.fresh
-            return self._told_of(topic if first else topic | self.before)
+            topic = self.topic if clause.first or self.introduced else self.fresh
+            return self._told_of(topic if clause.first else topic | self.before)
         if not _PLURAL.isdisjoint(words):
             self.pronoun_seen = True
             return self.groups | self.topic
@@ -104,6 +160,22 @@ class _Course:
             i for i in things if i in self.facts.main or _is_measured(self.facts.things[i])
         )
         return known or things
+
+    def _implied(self, clause: _Clause, own: Things, own_at: int, has_subject: bool) -> Things:
+        """What a clause speaks of besides: the subject that it goes on with, and what words that
+        could be any thing mean. ``own_at`` is where its own subject begins.
+        """
+        words, implied = clause.words, NOTHING
+        goes_on = clause.is_elided() or (clause.after_colon and self.spoken_of)
+        if not own or goes_on or _has_subject_before(words[:own_at]):
+            implied |= self.before
+        spans = [(m.begin - clause.begin, m.end - clause.begin) for m in clause.mentions]
+        opening = words[:2] if has_subject else words  # 'the area contains a road and borders'
+        if _is_vague(words, {begin for begin, _ in spans}) or _is_vague_noun(
+            opening, {i for begin, end in spans for i in range(begin, end)}
+        ):
+            implied |= self.facts.main
+        return implied
 
 
 def scopes_of(
@@ -117,59 +189,29 @@ def scopes_of(
     explicit: list[bool] = []
     main = facts.main if len(facts.main) == 1 else NOTHING
     course = _Course(facts, main, facts.main, facts.main)
-    sentence, done, spoken_of = -1, 0, False
+    sentence, done = -1, 0
     for begin, end, number in reading.clauses:
-        first = number != sentence
-        if first:
-            course.next_sentence()
-            sentence = number
         there = done
-        course.aside_before = course.aside
         while done < len(mentions) and mentions[done].begin < end:
             done += 1
-        own, subject, at = course.named(mentions[there:done])
-        words = reading.words[begin:end]
-        if words[0] in RELATIVE:
-            last = mentions[there - 1].things if there else None
-            meant = _relative(reading.words, begin, last or NOTHING, facts)
-            if _is_subject(reading.words, begin):
-                course.fresh = course.fresh or course.aside_before or course.before
-                subject = NOTHING
-            if not subject:
-                meant |= course.before
-        else:
-            meant = course.pronoun(words, first, subject, at - begin)
-        pronouns.append(meant)
-        inner = all(m.inner or not m.things for m in mentions[there:done])
-        listed = words[0] in DETERMINERS or (there < done and mentions[there].begin == begin)
-        own_subject = words[words[0] == "and"] in _OWN_SUBJECT if len(words) > 1 else False
-        elided = inner and not first and not listed and not own_subject
-        after_colon = bool(begin) and reading.words[begin - 1] == ":" and spoken_of
-        own_at = at - begin if first and subject else len(words)
-        if not own or elided or after_colon or _has_subject_before(words[:own_at]):
-            meant |= course.before  # what a clause without a subject goes on with
-        named = {m.begin - begin for m in mentions[there:done]}
-        covered = {i - begin for m in mentions[there:done] for i in range(m.begin, m.end)}
-        opening = words[:2] if subject else words  # 'the area contains a road and borders ...'
-        if _is_vague(words, named) or _is_vague_noun(opening, covered):
-            meant |= facts.main
-        spoken_of = bool(own or pronouns[-1])
-        scope = own | meant
+        last = (mentions[there - 1].things or NOTHING) if there else NOTHING
+        words, first = reading.words[begin:end], number != sentence
+        clause = _Clause(reading, begin, words, first, mentions[there:done], last)
+        sentence = number
+        scope, meant, named = course.read(clause)
         scopes.append(scope)
-        explicit.append(bool(own) and meant <= own)
-        course.before = subject or scope
-        course.named_for = words[:2] == ["as", "for"]
-        if not (first and words[0] == "it"):  # 'it has a neighbor, a pond'
-            course.fresh = course.fresh or subject
+        pronouns.append(meant)
+        explicit.append(named)
     return scopes, pronouns, explicit
 
 
-def _relative(words: Sequence[str], which: int, last: Things, facts: Known) -> Things:
+def _relative(clause: _Clause, facts: Known) -> Things:
     """What 'which' means: the thing before it, or what the sheet describes where a vague noun
     stands before it: 'lies within the area, which ...'.
     """
+    words, which = clause.reading.words, clause.begin
     vague = which > 1 and words[which - 2] in _VAGUE_NOUNS
-    return last | facts.main if vague else last
+    return clause.last | facts.main if vague else clause.last
 
 
 def _has_subject_before(words: Sequence[str]) -> bool:
