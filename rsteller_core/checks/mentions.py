@@ -62,8 +62,8 @@ def find_mentions(reading: Reading, facts: Known) -> list[Mention | None]:
     for i in [i for i, w in enumerate(words) if w in lexicon or w in _TWO or w >= MARK]:
         if at[i]:
             continue
-        if words[i] in _TWO and words[i - 1] == "the":
-            at[i] = _of_two(at, i, words[i])
+        if words[i] in _TWO:
+            at[i] = _of_two(at, i, words[i]) if words[max(0, i - 1)] == "the" else None
             continue
         options = lexicon.get(words[i])
         found = _phrase_at(words, i, options, facts) if options else _name_at(reading, i, facts)

@@ -147,8 +147,8 @@ def _ones(text: Passage, i: int, others: Things) -> Things:
     if words[i - 1] in IMAGE and words[i - 2] in DETERMINERS and words[i - 3] != "of":
         return frozenset()  # 'this view contains a road'
     # 'It holds a road, borders a field': not the road does.
-    verb = i - (words[i - 1] in _VERBS)
-    goes_on = words[verb - 1] in (",", "and") and words[verb].endswith("s")
+    verb = i - (i > 0 and words[i - 1] in _VERBS)
+    goes_on = verb > 0 and words[verb - 1] in (",", "and") and words[verb].endswith("s")
     if goes_on and not text.named_there(i) and SINGULAR.isdisjoint(words[begin:i]):
         return text.known.main if len(text.known.main) == 1 else frozenset()  # 'the area ...'
     if before and not goes_on:

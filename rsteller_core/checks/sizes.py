@@ -77,7 +77,8 @@ def _small(text: Passage, i: int) -> Statement | None:
         image = image_after(text, i + 1)
         if image:
             return share_told(text, (i, image), (0.0, LITTLE_TO), said_of(text, i))
-        if after[1:] != ["of"] or not (any(text.at[i + 3 : i + 5]) or words[i + 3] in _GROUND):
+        named = any(text.at[i + 3 : i + 5]) or not _GROUND.isdisjoint(words[i + 3 : i + 4])
+        if after[1:] != ["of"] or not named:
             return None
     if words[i] == "little" and (_is_adverb(text, i) or after[:1] == ["else"]):
         return None
