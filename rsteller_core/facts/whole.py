@@ -13,6 +13,7 @@ from rsteller_core.facts.spoken import spoken_count, spoken_place, spoken_share
 from rsteller_core.facts.things import Places, Things
 from rsteller_core.geometry.axes import Place, place_at
 from rsteller_core.geometry.measures import Size
+from rsteller_core.geometry.projection import Floats
 from rsteller_core.tags import plural
 from rsteller_core.values import Fact, Json
 
@@ -20,6 +21,8 @@ MOST_COUNTS = 5
 _MOSTLY = 0.5
 _DOMINANT = 0.3
 _TRIANGLE = 3
+Group = tuple[int, str]
+"""A patch, and the name of a kind."""
 _COVERS = frozenset({"landuse", "natural", "leisure", "water", "wetland", "landcover"})
 
 
@@ -39,18 +42,22 @@ def count_facts(things: Things, size: Size) -> list[tuple[Fact, ...]]:
     """
     counted = things.seen & (things.dimensions != 1) & things.of_kind(lambda known: known.countable)
     counted &= things.areas >= _MOSTLY * things.whole_areas
+    middles = np.full((len(things.shapes), 2), np.nan)
+    middles[counted] = shapely.get_coordinates(shapely.centroid(things.shapes[counted]))
     patches: list[dict[str, Places]] = [{} for _ in things.starts[1:]]
     for (patch, name), at in _groups(things, counted).items():
         patches[patch][name] = at
-    return [tuple(_counts(things, groups, size)) for groups in patches]
+    return [tuple(_counts(things, groups, middles, size)) for groups in patches]
 
 
-def _counts(things: Things, groups: dict[str, Places], size: Size) -> Iterator[Fact]:
-    """The counts of one patch."""
+def _counts(
+    things: Things, groups: dict[str, Places], middles: Floats, size: Size
+) -> Iterator[Fact]:
+    """The counts of one patch; ``middles`` are those of the things that are counted."""
     others = _merge_single(things, groups)
     several = sorted((-len(at), name) for name, at in groups.items() if len(at) > 1)
     for _, name in several[:MOST_COUNTS]:
-        yield _count(name, name in others, things.shapes[groups[name]], size)
+        yield _count(name, name in others, middles[groups[name]], size)
 
 
 def _merge_single(things: Things, groups: dict[str, Places]) -> set[str]:
@@ -79,49 +86,93 @@ def land_cover_facts(things: Things, size: Size) -> list[tuple[Fact, ...]]:
     """
     covers = things.of_kind(lambda known: known.tags[0][0] in _COVERS)
     groups = _groups(things, things.seen & covers)
+    whole = size[0] * size[1]
     largest: dict[int, tuple[float, str, str]] = {}
-    large = _may_be_largest(things, groups, _DOMINANT * size[0] * size[1])
-    for group, area in zip(large, _covered(things, [groups[one] for one in large]), strict=True):
-        patch, name = group
-        share = area / (size[0] * size[1])
-        standing = (-share, name, _cover_phrase(things, groups[group]))
-        if share >= _DOMINANT and standing[:2] < largest.get(patch, (0.0, ""))[:2]:
-            largest[patch] = standing
+    for several in _by_turns(_may_be_largest(things, groups, _DOMINANT * whole), largest, whole):
+        areas = _covered(things, [groups[group] for group in several])
+        for group, area in zip(several, areas, strict=True):
+            patch, name = group
+            standing = (-area / whole, name, _cover_phrase(things, groups[group]))
+            if -standing[0] >= _DOMINANT and standing[:2] < largest.get(patch, (0.0, ""))[:2]:
+                largest[patch] = standing
     return [
         (_land_cover(*largest[patch]),) if patch in largest else ()
         for patch in range(len(things.starts) - 1)
     ]
 
 
+def _by_turns(
+    sums: Mapping[Group, float], largest: Mapping[int, tuple[float, str, str]], whole: float
+) -> Iterator[list[Group]]:
+    """One group of each patch after another, that with the largest sum first, as long as it may
+    be larger than the ``largest`` found so far.
+    """
+    waiting = sorted(sums, key=lambda group: (group[0], -sums[group], group[1]))
+    while waiting:
+        firsts = {patch: (patch, name) for patch, name in reversed(waiting)}
+        yield list(firsts.values())
+        waiting = [
+            group
+            for group in waiting
+            if firsts[group[0]] != group
+            and sums[group] >= -largest.get(group[0], (0.0,))[0] * whole
+        ]
+
+
 def _may_be_largest(
-    things: Things, groups: Mapping[tuple[int, str], Places], least: float
-) -> list[tuple[int, str]]:
-    """The groups that are large enough, unless one area alone of another is larger than all."""
+    things: Things, groups: Mapping[Group, Places], least: float
+) -> dict[Group, float]:
+    """The sums of the groups that are large enough, unless one area alone of another is larger
+    than all.
+    """
     sums = {group: float(things.areas[at].sum()) for group, at in groups.items()}
     beaten: defaultdict[int, float] = defaultdict(float)
     for group, total in sums.items():
         if total >= least:
             patch, _ = group
             beaten[patch] = max(beaten[patch], float(things.areas[groups[group]].max()))
-    return [group for group, total in sums.items() if total >= max(least, beaten[group[0]])]
+    return {g: total for g, total in sums.items() if total >= max(least, beaten[g[0]])}
 
 
 def _covered(things: Things, groups: Sequence[Places]) -> list[float]:
     """The area under each group of areas, what overlaps counted once.
 
-    Its sum less what each two share, which is right where no three share anything: a union costs
-    several times that.
+    Its sum less what each two share, and what three share once more; where four may share
+    something it is that of their union, which costs several times as much.
     """
     sums = [float(things.areas[at].sum()) for at in groups]
     ones, others, group = _overlapping(things, groups)
     if not ones.size:
         return sums
-    shared = shapely.area(shapely.intersection(things.shapes[ones], things.shapes[others]))
+    both = shapely.intersection(things.shapes[ones], things.shapes[others])
+    shared = shapely.area(both)
     twice = np.bincount(group, shared, minlength=len(groups)).tolist()
-    number = np.bincount(group[shared > 0], minlength=len(groups)).tolist()
+    pairs: defaultdict[int, dict[tuple[int, int], int]] = defaultdict(dict)
+    for k in np.flatnonzero(shared > 0).tolist():
+        pairs[int(group[k])][int(ones[k]), int(others[k])] = k
+    areas = [total - less for total, less in zip(sums, twice, strict=True)]
+    for number, overlaps in pairs.items():
+        threes = _of_three(overlaps)
+        if len(threes) > 1:
+            areas[number] = float(shapely.union_all(things.shapes[groups[number]]).area)
+        elif threes:
+            ((k, third),) = threes
+            common = shapely.intersection(both[k], things.shapes[third])
+            areas[number] += float(shapely.area(common))
+    return areas
+
+
+def _of_three(overlaps: Mapping[tuple[int, int], int]) -> list[tuple[int, int]]:
+    """Each three that overlap one another: the place of two of them, and the third."""
+    if len(overlaps) < _TRIANGLE:
+        return []
+    after: defaultdict[int, set[int]] = defaultdict(set)
+    for one, other in overlaps:
+        after[one].add(other)
     return [
-        total - less if few < _TRIANGLE else float(shapely.union_all(things.shapes[at]).area)
-        for at, total, less, few in zip(groups, sums, twice, number, strict=True)
+        (k, third)
+        for (one, other), k in overlaps.items()
+        for third in sorted(after[one] & after[other])
     ]
 
 
@@ -161,7 +212,7 @@ def _name_codes(things: Things) -> Places:
     return of_things
 
 
-def _groups(things: Things, which: NDArray[np.bool_]) -> dict[tuple[int, str], Places]:
+def _groups(things: Things, which: NDArray[np.bool_]) -> dict[Group, Places]:
     """The places of these things by patch and name of their kind."""
     at = np.flatnonzero(which)
     keys = things.patch[at] * len(things.kinds) + _name_codes(things)[at]
@@ -175,19 +226,18 @@ def _groups(things: Things, which: NDArray[np.bool_]) -> dict[tuple[int, str], P
     }
 
 
-def _count(name: str, other: bool, found: NDArray[np.object_], size: Size) -> Fact:
-    number, named = len(found), f"other {plural(name)}" if other else plural(name)
+def _count(name: str, other: bool, middles: Floats, size: Size) -> Fact:
+    number, named = len(middles), f"other {plural(name)}" if other else plural(name)
     text = f"The image holds {spoken_count(number)} {named}"
-    place = _place(found, size)
+    place = _place(middles, size)
     position: Json = {**place.words} if place else None
     text = f"{text}, all {spoken_place(place)} of it." if place else f"{text}."
     value: Json = {"kind": name, "plural": named, "count": number, "position": position}
     return Fact("count", value, text)
 
 
-def _place(found: NDArray[np.object_], size: Size) -> Place | None:
+def _place(middles: Floats, size: Size) -> Place | None:
     """The cell that holds the middles of all."""
-    middles = shapely.get_coordinates(shapely.centroid(found))
     # All lie in one cell of a grid where their least and their largest coordinates do.
     (west, south), (east, north) = middles.min(axis=0).tolist(), middles.max(axis=0).tolist()
     least, most = place_at(west, south, *size), place_at(east, north, *size)
