@@ -71,7 +71,6 @@ AREA_FURTHER = (
     "It is cut off at the {edges} of the image.",
     "It extends as far as the {cedges} of the view.",
     "The {shape} form of {the} spans {area}.",
-    "It occupies {mostof} the image.",
     "Its longer axis is aligned {axis}.",
     "It is situated in the {compassern} section of the image.",
     "Of the whole frame, {share} goes to {the}.",
@@ -82,7 +81,6 @@ AREA_FURTHER = (
     "{Inside} encloses {the}.",
     "The image also includes {n} {plural}.",
     "{N} {plural} are distributed over the picture.",
-    "{Cover} is the dominant land cover, at {covershare} of the image.",
     "The most widespread land cover in the frame is {cover}, with a share of {covershare}.",
 )
 NON_AREA_OPENINGS = (
@@ -160,7 +158,6 @@ SCENE_FURTHER = (
     "A speed limit of {maxspeed1} km/h applies to {the1}.",
     "For its surface, {the2} has {surface2}.",
     "{The1} is {rel1} {other1}.",
-    "Next to {the1} lies {beside1}.",
     "{The2} crosses {crossed2}, whereas {the1} runs alongside {parallel1} in parallel.",
     "{The3} is enclosed within {inside3}.",
     "{Contained1} is situated inside {the1}.",
@@ -202,7 +199,6 @@ REVISION_FURTHER = (
     "It is right next to {beside}.",
     "{Beside} lies alongside {the}.",
     "It passes across {crossed}.",
-    "{Crossed} is crossed by {the}.",
     "Contained in {the} is {contained}.",
     "Its route traces the edge of {alongedge}.",
     "There are {n} {plural} in the frame.",

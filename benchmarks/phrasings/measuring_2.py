@@ -83,7 +83,6 @@ AREA_FURTHER = (
     "{Contained} can be found within its bounds.",
     "{N} {plural} can be counted in the scene.",
     "The picture includes {n} {plural}.",
-    "{Cover} is the dominant land cover, at {covershare} of the image.",
     "Overall, {covershare} of the view is covered by {cover}.",
 )
 NON_AREA_OPENINGS = (
@@ -104,18 +103,15 @@ NON_AREA_FURTHER = (
     "It measures {lengthwords} within the frame.",
     "{The} goes by the name of {name}.",
     "With its {straight} alignment, {the} covers a distance of {length}.",
-    "It runs diagonally {diagonal}.",
     "{Diagonal}, it cuts obliquely across the picture.",
     "It begins at the {first} and ends at the {last} of the image.",
     "Its two ends in the view are at the {cfirst} and the {clast}.",
     "Between the {first} and the {last} of the scene, it extends for {lengthwords}.",
-    "Its general direction is {axis}.",
     "The line that it follows is oriented {axis}.",
     "It meets the {edges} of the frame.",
     "At the {cedges} of the picture, it leaves the view.",
     "The maximum permitted speed is {maxspeed} km/h.",
     "It is to be found in the {compassern} part of the scene.",
-    "{Crossed} is crossed by {the}.",
     "{Parallel} and {the} run in parallel.",
     "Along the margin of {alongedge} runs {the}.",
     "Lying {conv} it is {other}.",
@@ -180,7 +176,6 @@ REVISION_OPENINGS = (
     "{Name} is {a} that lies {inimage} of this image.",
 )
 REVISION_FURTHER = (
-    "It fills {percent} of the frame.",
     "{The} amounts to {area} of ground inside the picture.",
     "Named {name}, it is located in the {compassern} part of the view.",
     "In form, it is {shape}.",
@@ -195,7 +190,6 @@ REVISION_FURTHER = (
     "Its route is {straight}.",
     "It goes from the {cfirst} to the {clast} of the image.",
     "Overall, it trends {axis}.",
-    "{Other} is {conv} {the}.",
     "To be precise, it is {rel} {other}.",
     "{Beside} lies at its side.",
     "Its course is parallel to that of {parallel}.",
