@@ -108,7 +108,6 @@ NON_AREA_FURTHER = (
     "Its two ends in the view are at the {cfirst} and the {clast}.",
     "Between the {first} and the {last} of the scene, it extends for {lengthwords}.",
     "The line that it follows is oriented {axis}.",
-    "It meets the {edges} of the frame.",
     "At the {cedges} of the picture, it leaves the view.",
     "The maximum permitted speed is {maxspeed} km/h.",
     "It is to be found in the {compassern} part of the scene.",
@@ -140,7 +139,6 @@ SCENE_OPENINGS = (
 SCENE_FURTHER = (
     "{The2} has an area of {area2} inside the frame.",
     "{Share3} of the scene is taken up by {the3}.",
-    "{The1} is named {name1}.",
     "{Inimage2} of the picture lies {the2}.",
     "{The2} shows {shape2} contours.",
     "On the outside, {the2} is bounded by the {cedges2} of the frame.",

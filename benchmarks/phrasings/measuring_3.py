@@ -102,7 +102,6 @@ AREA_FURTHER = (
     "It lies toward the {side} of the image.",
     "{The} goes by the name {name}.",
     "It stretches diagonally {diagonal}.",
-    "{Other} is situated {conv} {the}.",
     "{The} sits within {inside}.",
     "Inside it lies {contained}.",
     "The dominant cover of the scene is {cover}, with {covershare} of the area.",
@@ -141,7 +140,6 @@ NON_AREA_FURTHER = (
     "{Cover} dominates the image with {covershare} of its area.",
 )
 SCENE_OPENINGS = (
-    "The scene combines {a1}, {a2} and {a3}.",
     "{A1} covers {mostof1} the image, with {a2} {inimage2}.",
     "Viewed from overhead, {a1} occupies {share1} of the frame, while {a2} lies {inimage2}.",
     (

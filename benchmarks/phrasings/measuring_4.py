@@ -194,7 +194,6 @@ REVISION_FURTHER = (
     "It lies toward the {image} of the picture.",
     "Its surface is given as {surface}.",
     "On its course it crosses {crossed}.",
-    "{The} runs parallel to {parallel}.",
     "{The} runs along the edge of {alongedge}.",
     "The image has {n} {plural} in it.",
     "The main land cover of the image is {cover}, with a share of {covershare}.",

@@ -134,7 +134,6 @@ SCENE_OPENINGS = (
     "On the {side1} side of the image is {a1}, and in the {corner2} corner is {a2}.",
 )
 SCENE_FURTHER = (
-    "{The1} covers about {share1} of the image.",
     "{The2} makes up {percent2} of the frame.",
     "{The1} takes up {share1} of the picture and {the2} {share2}.",
     "{The3} occupies {mostof3} the scene.",
@@ -177,7 +176,6 @@ REVISION_FURTHER = (
     "It measures about {area} within the image.",
     "It makes up about {percent} of the scene.",
     "It has an outline that is {shape}.",
-    "It stretches {fromto}.",
     "Its course through the frame is {straight}.",
     "It runs for {length} in the image.",
     "It is {lengthwords} in length within the picture.",
@@ -188,7 +186,6 @@ REVISION_FURTHER = (
     "The surface is {surface} and the speed limit is {maxspeed}.",
     "{The} and {beside} lie side by side.",
     "{The} follows a line parallel to {parallel}.",
-    "The scene includes {n} {plural}.",
 )
 INVENTED = (
     "It is locally called {invented}.",

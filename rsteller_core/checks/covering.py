@@ -52,6 +52,9 @@ def _most(text: Passage, i: int) -> Statement | None:
     adverb = _WITHIN.intersection(before) and (_counts(text, i) or i - 2 <= text.sentence(i)[0])
     if adverb or _COMPARING.intersection(before):
         return None  # 'across the whole view there are ten houses', 'a third of the whole scene'
+    all_of_it = words[i] in _ALL and words[i + 1 : i + 3] == ["of", "it"]
+    if all_of_it and any(text.at[text.sentence(i)[0] : i]):
+        return None  # 'a park in the center of the image, all of it in view'
     image = image_after(text, i)
     covering = _covering(text, i) if image else None
     if not image or covering is None:

@@ -15,6 +15,7 @@ _AS_ADVERB = frozenset(word_list("directions.as_adverb"))
 _AS_VERB = frozenset(word_list("directions.as_verb"))
 _NOT_LEFT = frozenset(["is", "are", "was", "has", "been"])
 _NOT_CENTERS = frozenset(word_list("directions.not_centers"))
+_UP = frozenset(("up", "upward", "upwards", "uppermost"))
 _ARTICLES = frozenset(("the", "its", "a", "their", "this"))
 
 
@@ -67,6 +68,10 @@ def _is_other(text: Passage, i: int) -> bool:
     words = text.reading.words
     word, before = words[i], words[i - 1] if i else ""
     after = words[i + 1] if i + 1 < len(words) else ""
+    if word == "north" and (after in _UP or words[i + 1 : i + 4] == ["at", "the", "top"]):
+        return True  # 'with north up'
+    if words[max(0, i - 3) : i] == ["north", "at", "the"]:
+        return True
     if word == "right":
         return after in _AS_ADVERB and before not in _ARTICLES
     if word == "left":

@@ -38,7 +38,7 @@ _OF = (
 )
 _LABEL = re.compile(
     rf"(?:\A|[.!?(\"“]\s?)\W*(?:(?:first|second|revised|new|alternative|image|final|the|scene|"
-    rf"aerial|rewritten|short|long|my)\s){{0,2}}{_OF}(?:\s(?:\w|\d+))?\s?(?::|\s[-–—]\s|\)\s*:)"
+    rf"aerial|rewritten|short|long|my)\s){{0,2}}{_OF}(?:\s(?:\w|\d+))?(?:\s\([^)]*\))?\s?(?::|\s[-–—]\s|\)\s*:)"
     r"|\A\W*(?:sure|certainly|of course|absolutely|okay|ok|great|understood)\s?[,!.:]"
     r"|\b(?:let me know|feel free to|(?:i )?hope (?:this|that|it)|would you like|"
     r"as requested|per your request|i can (?:also )?(?:shorten|add|change|rewrite))\b"
@@ -52,7 +52,7 @@ _SOURCE = re.compile(
     r"(?:based on|according to) (?:the|these) (?:given |provided |available |supplied )?"
     r"(?:facts?|data|map|information|tags?)|this caption|"
     r"the caption|data ?sets?|data ?base|(?:is|are) set to|"
-    r"attributes?\b.{1,40}\bvalue|value\b.{1,40}\battribute)\b",
+    r"attributes?\b.{1,40}\bvalue|value\b.{1,40}\b(?:attribute|key))\b|\bof type [\w ]{1,40} \(",
     re.I,
 )
 _BLIND = re.compile(

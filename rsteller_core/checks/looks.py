@@ -40,6 +40,7 @@ _ALIKE = {
     "wooden": frozenset(("wood",)),
     "sandy": frozenset(("sand",)),
     "muddy": frozenset(("mud",)),
+    **dict.fromkeys(("graveled", "gravelled", "gravelly"), frozenset(("gravel",))),
     "earthen": frozenset(("earth", "ground", "dirt")),
     "dirt": frozenset(("earth", "ground")),
     "paved": _PAVED,

@@ -121,6 +121,8 @@ def in_the_image(text: Passage, place: Place, before: list[str]) -> bool:
         return True
     if place.noun.startswith("corner") and any(fits(v, c) for t in things for c in t.corners):
         return True
+    if before[:1] == ["corners"] and 0 in v:  # 'both corners on the left side'
+        return any(fits(v, corner) for thing in things for corner in thing.corners)
     if place.noun in EDGE or shared_noun(text, place) in EDGE:
         return _edge(things, v, bool(_NEAR & set(before)))
     way = _is_on_the_way(text, place.begin)

@@ -32,6 +32,7 @@ _COUNTED = STARTS | frozenset(word_list("subjects.counted"))
 _ABOUT = frozenset(("about", "some", "roughly", "around", "nearly", "almost", "approximately"))
 _SEES = frozenset(word_list("subjects.sees"))
 _VERBS = frozenset(word_list("subjects.verbs"))
+_NO_VAGUE = frozenset(("of", "covered", "occupied", "taken", "held", "filled"))
 _VAGUE_NOUNS = frozenset(word_list("subjects.vague_nouns"))
 
 
@@ -249,7 +250,7 @@ def _is_vague_noun(words: Sequence[str], covered: set[int]) -> bool:
     return any(
         word in _VAGUE_NOUNS
         and i not in covered
-        and words[i + 1 : i + 2] != ["of"]
+        and _NO_VAGUE.isdisjoint(words[i + 1 : i + 2])
         and not DETERMINERS.isdisjoint(words[max(0, i - 3) : i])
         for i, word in enumerate(words)
     )

@@ -40,7 +40,7 @@ _CALLED = {
     "rape": ("rapeseed", "canola"),
     "rapeseed": ("canola",),
     "grape": ("vine", "vines"),
-    "cycleway": ("bicycle", "bicycles", "bike", "bikes"),
+    "cycleway": ("bicycle", "bicycles", "bike", "bikes", "cyclist", "cyclists"),
 }
 _WHERE_CROSSED = ("junction", "junctions", "intersection", "crossroads", "crossing")
 
