@@ -29,7 +29,7 @@ _NEARLY = frozenset(("nearly", "almost", "practically", "virtually"))
 _COMPARING = frozenset(("of", "to", "with", "than", "against"))
 _WITHIN = frozenset(("across", "for", "in", "over", "throughout", "within"))
 _IS = frozenset(("is", "are", "remains", "stays"))
-_FAR = 6
+_FAR = 8
 
 Said = tuple[list[Thing], bool]
 """What something is said of, and whether the clause names it."""

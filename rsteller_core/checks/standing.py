@@ -168,7 +168,8 @@ def _edge(things: list[Thing], v: Vector, near: bool) -> bool:
             return True
         if v[0] and v[1] and at_edge(v, thing):
             return True
-        if (near or not thing.edges) and v != CENTER and any(fits(v, m) for m in thing.middles):
+        inside = thing.main and not thing.edges
+        if (near or inside) and v != CENTER and any(fits(v, m) for m in thing.middles):
             return True
     return False
 

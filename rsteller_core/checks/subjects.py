@@ -32,6 +32,7 @@ _COUNTED = STARTS | frozenset(word_list("subjects.counted"))
 _ABOUT = frozenset(("about", "some", "roughly", "around", "nearly", "almost", "approximately"))
 _SEES = frozenset(word_list("subjects.sees"))
 _VERBS = frozenset(word_list("subjects.verbs"))
+_ONLY_NAMED = (("as", "for"), ("as", "to"))
 _NO_VAGUE = frozenset(("of", "covered", "occupied", "taken", "held", "filled"))
 _VAGUE_NOUNS = frozenset(word_list("subjects.vague_nouns"))
 
@@ -107,7 +108,7 @@ class _Course:
         scope = own | pronouns | self._implied(clause, own, own_at, bool(subject))
         self.spoken_of = bool(own or pronouns)
         self.before = subject or scope
-        self.named_for = list(clause.words[:2]) == ["as", "for"]
+        self.named_for = tuple(clause.words[:2]) in _ONLY_NAMED
         if not (clause.first and clause.words[0] == "it"):  # 'it has a neighbor, a pond'
             self.fresh = self.fresh or subject
         return scope, pronouns, bool(own) and scope <= own
