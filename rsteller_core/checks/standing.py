@@ -72,7 +72,7 @@ def is_there(text: Passage, place: Place) -> bool:
     if _is_tagged(text, place):
         return True
     toward = before[-1:] in (["to"], ["toward"]) or before[-2:] in (["to", "the"], ["to", "its"])
-    of_image = words[after : after + 1] == ["of"]
+    of_image = words[after : after + 1] == ["of"] or shared_noun(text, place) != ""
     if not of_image and (toward or _is_bare(place, before)) and seen_from(text, place):
         return True
     return in_the_image(text, place, before)
