@@ -20,7 +20,6 @@ from rsteller_core.values import Fact, Json
 MOST_COUNTS = 5
 _MOSTLY = 0.5
 _DOMINANT = 0.3
-_TRIANGLE = 3
 Group = tuple[int, str]
 """A patch, and the name of a kind."""
 _COVERS = frozenset({"landuse", "natural", "leisure", "water", "wetland", "landcover"})
@@ -86,52 +85,31 @@ def land_cover_facts(things: Things, size: Size) -> list[tuple[Fact, ...]]:
     """
     covers = things.of_kind(lambda known: known.tags[0][0] in _COVERS)
     groups = _groups(things, things.seen & covers)
-    whole = size[0] * size[1]
     largest: dict[int, tuple[float, str, str]] = {}
-    for several in _by_turns(_may_be_largest(things, groups, _DOMINANT * whole), largest, whole):
-        areas = _covered(things, [groups[group] for group in several])
-        for group, area in zip(several, areas, strict=True):
-            patch, name = group
-            standing = (-area / whole, name, _cover_phrase(things, groups[group]))
-            if -standing[0] >= _DOMINANT and standing[:2] < largest.get(patch, (0.0, ""))[:2]:
-                largest[patch] = standing
+    large = _may_be_largest(things, groups, _DOMINANT * size[0] * size[1])
+    for group, area in zip(large, _covered(things, [groups[one] for one in large]), strict=True):
+        patch, name = group
+        share = area / (size[0] * size[1])
+        standing = (-share, name, _cover_phrase(things, groups[group]))
+        if share >= _DOMINANT and standing[:2] < largest.get(patch, (0.0, ""))[:2]:
+            largest[patch] = standing
     return [
         (_land_cover(*largest[patch]),) if patch in largest else ()
         for patch in range(len(things.starts) - 1)
     ]
 
 
-def _by_turns(
-    sums: Mapping[Group, float], largest: Mapping[int, tuple[float, str, str]], whole: float
-) -> Iterator[list[Group]]:
-    """One group of each patch after another, that with the largest sum first, as long as it may
-    be larger than the ``largest`` found so far.
-    """
-    waiting = sorted(sums, key=lambda group: (group[0], -sums[group], group[1]))
-    while waiting:
-        firsts = {patch: (patch, name) for patch, name in reversed(waiting)}
-        yield list(firsts.values())
-        waiting = [
-            group
-            for group in waiting
-            if firsts[group[0]] != group
-            and sums[group] >= -largest.get(group[0], (0.0,))[0] * whole
-        ]
-
-
 def _may_be_largest(
     things: Things, groups: Mapping[Group, Places], least: float
-) -> dict[Group, float]:
-    """The sums of the groups that are large enough, unless one area alone of another is larger
-    than all.
-    """
+) -> list[Group]:
+    """The groups that are large enough, unless one area alone of another is larger than all."""
     sums = {group: float(things.areas[at].sum()) for group, at in groups.items()}
     beaten: defaultdict[int, float] = defaultdict(float)
     for group, total in sums.items():
         if total >= least:
             patch, _ = group
             beaten[patch] = max(beaten[patch], float(things.areas[groups[group]].max()))
-    return {g: total for g, total in sums.items() if total >= max(least, beaten[g[0]])}
+    return [group for group, total in sums.items() if total >= max(least, beaten[group[0]])]
 
 
 def _covered(things: Things, groups: Sequence[Places]) -> list[float]:
@@ -164,8 +142,6 @@ def _covered(things: Things, groups: Sequence[Places]) -> list[float]:
 
 def _of_three(overlaps: Mapping[tuple[int, int], int]) -> list[tuple[int, int]]:
     """Each three that overlap one another: the place of two of them, and the third."""
-    if len(overlaps) < _TRIANGLE:
-        return []
     after: defaultdict[int, set[int]] = defaultdict(set)
     for one, other in overlaps:
         after[one].add(other)
