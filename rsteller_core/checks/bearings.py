@@ -5,7 +5,7 @@ from __future__ import annotations
 from rsteller_core.checks.compass import CENTER, SIDES
 from rsteller_core.checks.directions import Place, opposite, pictures, place_at
 from rsteller_core.checks.passage import Passage
-from rsteller_core.checks.standing import shared_noun, somewhere, things_placed
+from rsteller_core.checks.standing import somewhere, things_placed
 from rsteller_core.checks.tables import word_list
 from rsteller_core.checks.things import Thing, course_axis
 from rsteller_core.geometry.axes import axis_of
@@ -29,7 +29,7 @@ def is_bearing(text: Passage, place: Place) -> bool:
     """Whether this is a bearing and no place: 'leads north-eastward to the edge'."""
     words = text.reading.words
     word, before = words[place.begin], words[place.begin - 1] if place.begin else ""
-    if place.noun or place.side == CENTER or place.pictured or shared_noun(text, place):
+    if place.shared or place.side == CENTER or place.pictured:
         return False
     if words[place.end : place.end + 1] == ["of"] and not word.endswith("bound"):
         return False  # 'go north of it'

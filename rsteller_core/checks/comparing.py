@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rsteller_core.checks.mentions import RELATIVE, SINGULAR
+from rsteller_core.checks.mentions import NOTHING, RELATIVE, SINGULAR
 from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.statements import Statement, wrong
 from rsteller_core.checks.tables import word_list
@@ -32,7 +32,8 @@ def comparisons_known(text: Passage) -> Iterator[Statement]:
         if text.at[i] or text.denied(i) or (not than and _says_nothing(text, i)):
             continue
         ones = _compared(text, i)
-        others = _named_after(text, than) if than else text.known.main
+        named = text.first_named(than + 1, than + 1 + _NEAR) if than else None
+        others = ((named and named.things) or NOTHING) if than else text.known.main
         found = _holds(text, i, ones, others - ones)
         if found is not None:
             said = text.reading.said(i, i + 1)
@@ -67,22 +68,14 @@ def _compared(text: Passage, i: int) -> Things:
     for k in range(i + 1, min(len(words), i + 3)):
         mention = text.at[k]
         if mention:
-            return mention.things or frozenset()
+            return mention.things or NOTHING
         if not words[k].isalpha() or words[k] in ("of", "in", "than"):
             break
     begin, _ = text.clause(i)
     own = [mention for mention in text.at[begin:i] if mention and mention.things]
     if not SINGULAR.isdisjoint(words[begin:i]) or words[begin] in RELATIVE:
-        return text.pronouns[text.clause_of[i]] if not own else frozenset()
-    subject = next((mention for mention in own if not mention.inner), None)
-    return (subject.things or frozenset()) if subject else frozenset()
-
-
-def _named_after(text: Passage, than: int) -> Things:
-    for mention in text.at[than + 1 : than + 1 + _NEAR]:
-        if mention:
-            return mention.things or frozenset()
-    return frozenset()
+        return NOTHING if own else text.pronouns[text.clause_of[i]]
+    return next((m.things or NOTHING for m in own if not m.inner), NOTHING)
 
 
 def _holds(text: Passage, i: int, ones: Things, others: Things) -> bool | None:
@@ -103,7 +96,7 @@ def _alike(text: Passage, word: str) -> Things:
 
 
 def _sizes(text: Passage, word: str, which: Things) -> list[float]:
-    things = (text.known.things[i] for i in sorted(which & _alike(text, word)))
+    things = text.things(which & _alike(text, word))
     if word in _LENGTHS:
         return [max(length for length, _ in thing.lengths) for thing in things if thing.lengths]
     return [max(share for share, _ in thing.shares) for thing in things if thing.shares]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rsteller_core.checks.mentions import Mention
+from rsteller_core.checks.mentions import NOTHING, Mention
 from rsteller_core.checks.numerals import Numeral
 from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.statements import Statement, wrong
@@ -15,7 +15,7 @@ from rsteller_core.checks.vocabulary import is_predicate
 CHECK = "numbers"
 LOOSE = 0.1
 """By how much of itself a measure may be off: it is rounded, and said with 'about'."""
-_EXACT = 1e-6
+EXACT = 1e-6
 
 _ENDS = frozenset(word_list("counts.ends"))
 _PARTS = frozenset(word_list("counts.parts"))
@@ -97,8 +97,8 @@ def _are_so_many(text: Passage, found: Numeral) -> bool:
     """'Two pieces of farmland': whether so many things of the kind are described."""
     words = text.reading.words
     at = next((i for i in range(found.end, found.end + 3) if words[i : i + 1] == ["of"]), None)
-    mention = next(filter(None, text.at[at : at + 3]), None) if at else None
-    things = (mention.things if mention else None) or frozenset()
+    mention = text.first_named(at, at + 3) if at else None
+    things = (mention and mention.things) or NOTHING
     return 2.0 <= found.value <= len(things)
 
 
@@ -130,7 +130,7 @@ def _counted(text: Passage, found: Numeral) -> Mention | None:
 
 def _count_of(text: Passage, found: Numeral, noun: Mention) -> Statement:
     said = text.reading.said(found.begin, noun.end)
-    things = [text.known.things[i] for i in sorted(noun.things or ())]
+    things = text.things(noun.things or NOTHING)
     counts = [told for thing in things for told in thing.counts]
     others = not _OTHERS.isdisjoint(text.reading.words[found.end : noun.begin])
     if others and any(_is_of_others(text, told) for told in counts):
@@ -165,10 +165,9 @@ def _are_others(text: Passage, found: Numeral, counts: Sequence[Told]) -> bool:
 
 def _described(text: Passage, noun: Mention) -> int:
     """How many of those that the sheet describes a noun means: 'three roads', 'two areas'."""
-    described = (text.known.things[i] for i in sorted(text.known.main))
     if noun.phrase in _ALL_KINDS:
-        return sum(thing.line == _ALL_KINDS[noun.phrase] for thing in described)
-    return len((noun.things or frozenset()) & text.known.main)
+        return sum(thing.line == _ALL_KINDS[noun.phrase] for thing in text.main())
+    return len((noun.things or NOTHING) & text.known.main)
 
 
 def _are_flanks(text: Passage, found: Numeral, noun: Mention) -> bool:
@@ -176,7 +175,7 @@ def _are_flanks(text: Passage, found: Numeral, noun: Mention) -> bool:
     words = text.reading.words
     _, end = text.sentence(found.begin)
     between = "between" in (*words[found.begin - 1 : found.begin], *words[noun.end : end])
-    single = sum(not text.known.things[i].plural for i in noun.things or ())
+    single = sum(not thing.plural for thing in text.things(noun.things or NOTHING))
     return between and found.value == 2.0 <= single
 
 
@@ -196,7 +195,7 @@ def _equal(found: Numeral, value: float) -> bool:
         return (
             found.low * found.value * (1 - LOOSE) <= value <= found.high * found.value * (1 + LOOSE)
         )
-    return abs(found.value - value) < _EXACT
+    return abs(found.value - value) < EXACT
 
 
 def _nearest(text: Passage, value: float, stated: Sequence[Told]) -> str | None:

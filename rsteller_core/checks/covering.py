@@ -4,7 +4,7 @@ it'.
 
 from __future__ import annotations
 
-from rsteller_core.checks.mentions import IMAGE, Mention
+from rsteller_core.checks.mentions import IMAGE, NOTHING
 from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.statements import Statement, wrong
 from rsteller_core.checks.tables import word_list
@@ -68,7 +68,7 @@ def _most(text: Passage, i: int) -> Statement | None:
 def _greater_part(text: Passage, i: int) -> Statement | None:
     """'The greater part of the image', 'the better part of it'; not 'a greater share than'."""
     words = text.reading.words
-    if words[i - 1] != "the" or words[i + 1 : i + 2] == [] or words[i + 1] not in _PARTS:
+    if words[i - 1] != "the" or _PARTS.isdisjoint(words[i + 1 : i + 2]):
         return None
     image = image_after(text, i + 1)
     return _spreading(text, (i, image), MOST_FROM, said_of(text, i)) if image else None
@@ -103,11 +103,7 @@ def _covering(text: Passage, i: int) -> Said | None:
 
 def _first_named(text: Passage, begin: int, end: int) -> Said | None:
     mention = next((m for m in text.at[begin:end] if m and m.things), None)
-    return (_meant(text, mention), True) if mention else None
-
-
-def _meant(text: Passage, mention: Mention) -> list[Thing]:
-    return [text.known.things[k] for k in sorted(mention.things or ())]
+    return (text.things(mention.things or NOTHING), True) if mention else None
 
 
 def image_after(text: Passage, i: int) -> int | None:

@@ -10,7 +10,7 @@ from rsteller_core.checks.mentions import IMAGE, MARK, PREPOSITIONS
 from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.tables import word_list
 
-_MIDDLES = frozenset(("center", "centre", "middle", "heart", "core", "midst"))
+MIDDLES = frozenset(("center", "centre", "middle", "heart", "core", "midst"))
 _AS_ADVERB = frozenset(word_list("directions.as_adverb"))
 _AS_VERB = frozenset(word_list("directions.as_verb"))
 _NOT_LEFT = frozenset(["is", "are", "was", "has", "been"])
@@ -21,23 +21,38 @@ _ARTICLES = frozenset(("the", "its", "a", "their", "this"))
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place told: the word where it begins, the word after its noun, and the noun."""
+    """One place told: the word where it begins, the word after it, and the noun there; ``shared``:
+    that noun, or that of the list in which it stands ('left, top and right edges').
+    """
 
     begin: int
     end: int
     side: Vector
     noun: str = ""
+    shared: str = ""
     pictured: bool = False
 
 
 def place_at(text: Passage, i: int) -> Place | None:
     """The place that begins at this word, if one does, with the noun that follows it."""
+    words = text.reading.words
+    found = _side_at(text, i)
+    if found is None:
+        return None
+    side, end = found
+    noun = words[end] if end < len(words) and words[end] in EDGE | CELL else ""
+    shared = noun if noun or side == CENTER else _noun_of_list(text, end)
+    return Place(i, end, side, noun, shared, words[i] in _PICTURED)
+
+
+def _side_at(text: Passage, i: int) -> tuple[Vector, int] | None:
+    """The side that the words from here tell, and the word after these."""
     reading = text.reading
     words = reading.words
     side = SIDES.get(words[i]) if i < len(words) else None
     if side is None or text.at[i] or _is_other(text, i):
         return None
-    end, pictured = i + 1, words[i] in _PICTURED
+    end = i + 1
     while end < len(words):
         if words[end] == "hand" and reading.glued(end):
             end += 1
@@ -46,10 +61,23 @@ def place_at(text: Passage, i: int) -> Place | None:
         if more is None or text.at[end] or not _joins(side, more, words[i], words[end]):
             break
         side, end = (side[0] + more[0], side[1] + more[1]), end + 1
-    noun = words[end] if end < len(words) and words[end] in EDGE | CELL else ""
-    return Place(i, end, side, noun, pictured)
+    return side, end
 
 
+def _noun_of_list(text: Passage, j: int) -> str:
+    """The noun behind the sides that follow here, if nothing else stands between."""
+    words = text.reading.words
+    while j < len(words):
+        if words[j] in EDGE | CELL:
+            return words[j]
+        found = None if words[j] in _LISTED else _side_at(text, j)
+        if words[j] not in _LISTED and found is None:
+            return ""
+        j = found[1] if found else j + 1
+    return ""
+
+
+_LISTED = frozenset((",", "and", "or", "the", "(", ")", "both"))
 _AFTER_MIDDLE = frozenset(("in", "at", "on", "lies", "falls", "located"))
 _NOT_TOPS = frozenset(word_list("directions.not_tops"))
 _PICTURED = frozenset(word_list("directions.pictured"))
@@ -79,7 +107,7 @@ def _is_other(text: Passage, i: int) -> bool:
     if word == "top":
         down = after == "down" and text.reading.glued(i + 1)
         return down or (before == "on" and after == "of") or after in _NOT_TOPS
-    if word in _MIDDLES:
+    if word in MIDDLES:
         return _is_no_center(text, i)
     return (word, after) in (("central", "reservation"), ("upper", "hand"))
 

@@ -38,7 +38,8 @@ _OF = (
 )
 _LABEL = re.compile(
     rf"(?:\A|[.!?(\"“]\s?)\W*(?:(?:first|second|revised|new|alternative|image|final|the|scene|"
-    rf"aerial|rewritten|short|long|my)\s){{0,2}}{_OF}(?:\s(?:\w|\d+))?(?:\s\([^)]*\))?\s?(?::|\s[-–—]\s|\)\s*:)"
+    rf"aerial|rewritten|short|long|my)\s){{0,2}}{_OF}(?:\s(?:\w|\d+))?(?:\s\([^)]*\))?\s?"
+    r"(?::|\s[-–—]\s|\)\s*:)"
     r"|\A\W*(?:sure|certainly|of course|absolutely|okay|ok|great|understood)\s?[,!.:]"
     r"|\b(?:let me know|feel free to|(?:i )?hope (?:this|that|it)|would you like|"
     r"as requested|per your request|i can (?:also )?(?:shorten|add|change|rewrite))\b"

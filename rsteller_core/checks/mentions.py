@@ -158,9 +158,8 @@ def _is_other(words: list[str], i: int, end: int) -> bool:
     word = words[end - 1]
     if word in _VERBS and before not in DETERMINERS and (after in _OBJECTS or after in phrases()):
         return before in SINGULAR | RELATIVE | {"and", ","} or ord(before[:1] or " ") >= 0xE000
-    follows = next((k for k in range(max(0, i - 5), i) if words[k] in _FOLLOWS), None)
-    if word in _OWN_WAY and follows is not None and words[follows - 1] not in IMAGE:
-        return True  # 'follows a nearly straight path', not 'the view follows a path'
+    if word in _OWN_WAY and _is_followed(words, i):
+        return True
     if word in _OWN_WAY and before in _POSSESSIVE and (before != "the" or after in _THROUGH):
         return True
     if word in _SETTINGS and end - i == 1 and after not in _IDIOMS.get(word, ()):
@@ -176,6 +175,12 @@ def _is_other(words: list[str], i: int, end: int) -> bool:
     if word == "roundabout" and after in phrases() and not after.endswith("s"):
         return True  # 'a roundabout driveway'
     return after in _IDIOMS.get(word, ()) or words[end : end + 2] in (["to", word], ["of", "view"])
+
+
+def _is_followed(words: list[str], i: int) -> bool:
+    """'Follows a nearly straight path', not 'the view follows a path'."""
+    verb = next((k for k in range(max(0, i - 5), i) if words[k] in _FOLLOWS), None)
+    return verb is not None and words[verb - 1] not in IMAGE
 
 
 # What follows makes the word no thing: 'bird's eye', 'home to', 'a roundabout way'.
@@ -221,7 +226,7 @@ def _is_joined(words: list[str], end: int, begin: int, parted: set[int]) -> bool
     """
     if words[end] != "and" or end in parted:
         return False
-    return all(word.isalpha() and word not in _ENDS for word in words[end + 1 : begin])
+    return all(map(str.isalpha, words[end + 1 : begin]))
 
 
 def _is_inner(words: list[str], i: int) -> bool:

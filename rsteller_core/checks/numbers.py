@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rsteller_core.checks.counts import CHECK, LOOSE, counted
+from rsteller_core.checks.counts import CHECK, EXACT, LOOSE, counted
 from rsteller_core.checks.mentions import IMAGE
-from rsteller_core.checks.numerals import STARTS, Numeral, numeral_at
+from rsteller_core.checks.numerals import ABOUT, STARTS, Numeral, numeral_at
 from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.statements import Statement, wrong
 from rsteller_core.checks.tables import word_list
@@ -14,13 +14,11 @@ from rsteller_core.checks.things import Thing, Told
 
 SHARE_LOOSE = 0.03
 """By how much of the image a share may be off, or by a tenth of itself."""
-_EXACT = 1e-6
 
 _PLACES = frozenset(word_list("numbers.places"))
 _DIGITS = frozenset("0123456789")
 _ANOTHER = frozenset(("another", "second"))
 _ORDINALS = frozenset(("third", "fourth", "fifth", "sixth"))
-_ABOUT = frozenset(("about", "some", "roughly", "around", "approximately", "nearly", "almost"))
 _AFTER_ORDINAL = frozenset(word_list("numbers.after_ordinal"))
 _COVER = frozenset(word_list("numbers.cover"))
 
@@ -70,7 +68,7 @@ def _is_ordinal(text: Passage, found: Numeral) -> bool:
         return True  # 'follows the edge of another, and passes beside a third'
     if after == "of" and words[found.end + 1 : found.end + 2]:
         # 'between two of them lies a third of about 2 hectares'
-        return words[found.end + 1] in _ABOUT
+        return words[found.end + 1] in ABOUT
     return after in _AFTER_ORDINAL or (after != "" and text.reading.glued(found.end))
 
 
@@ -106,7 +104,7 @@ _OF = {
 
 
 def _near(found: Numeral, value: float) -> bool:
-    loose = LOOSE * value if found.what in ("length", "area") else _EXACT
+    loose = LOOSE * value if found.what in ("length", "area") else EXACT
     if found.what == "share":
         loose = max(SHARE_LOOSE, LOOSE * found.value)
     return found.low * found.value - loose <= value <= found.high * found.value + loose

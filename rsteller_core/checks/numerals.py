@@ -63,9 +63,10 @@ _UPPER = ("just under", "nearly", "almost", "close to", "not quite", "under", "l
 _LOWER = ("just over", "more than", "over", "above", "at least", "upwards of", "a little over",
           "slightly more than", "slightly over", "no less than", "well over", "a little more than",
           "no fewer than", "in excess of")  # fmt: skip
-_ABOUT = ("about", "roughly", "around", "approximately", "some", "circa", "approx", "nearly",
-          "almost", "close to", "on the order of", "in the region of", "an estimated",
-          "or so")  # fmt: skip
+ABOUT = frozenset(word_list("numerals.about"))
+"""Words before a rough number."""
+_ROUGH = (*sorted(ABOUT), "circa", "approx", "close to", "on the order of", "in the region of",
+          "an estimated", "or so")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ def word_begins(word: str) -> bool:
 
 def _bounds(words: Sequence[str], i: int) -> tuple[float, float, bool]:
     before = " ".join(words[max(0, i - 4) : i]).removesuffix(" a").removesuffix(" an")
-    rough = before.endswith(_ABOUT)
+    rough = before.endswith(_ROUGH)
     if before.endswith(_LOWER):
         return 1.0, 1.25, rough
     if before.endswith(_UPPER):

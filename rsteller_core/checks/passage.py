@@ -44,11 +44,19 @@ class Passage:
 
     def scope(self, word: int) -> list[Thing]:
         """The things that a statement at this word is made of."""
-        return [self.known.things[i] for i in sorted(self.scopes[self.clause_of[word]])]
+        return self.things(self.scopes[self.clause_of[word]])
 
     def main(self) -> list[Thing]:
         """The things that the sheet describes."""
-        return [self.known.things[i] for i in sorted(self.known.main)]
+        return self.things(self.known.main)
+
+    def things(self, which: Things) -> list[Thing]:
+        """These things, in the order of the sheet."""
+        return [self.known.things[i] for i in sorted(which)]
+
+    def first_named(self, begin: int, end: int) -> Mention | None:
+        """What is named first from one word up to another."""
+        return next((mention for mention in self.at[begin:end] if mention), None)
 
     def named_there(self, word: int) -> bool:
         """Whether the clause of this word names its things, and no pronoun stands for them."""
@@ -115,7 +123,8 @@ def _parted(reading: Reading, at: Sequence[Mention | None]) -> Iterator[tuple[in
                 continue
             first = _noun_phrase(words, i, start)
             before = next((at[k] for k in range(first - 1, start - 1, -1) if at[k]), None)
-            if before and _takes_place(words, before.end) and _takes_place(words, mention.end):
+            follows = _takes_place(words, mention.end)
+            if before and follows and _takes_place(words, before.end):
                 yield start, first, number  # 'from a pond on the left to a park on the right'
                 start = first
                 continue
@@ -126,7 +135,6 @@ def _parted(reading: Reading, at: Sequence[Mention | None]) -> Iterator[tuple[in
                 continue
             added = words[first - 1] == "," or words[first - 2] in _TOGETHER
             placed = _is_placed(words[before.end : first - 1])
-            follows = _takes_place(words, mention.end)
             if not placed and not (added and follows):
                 continue
             if not (mention.things or frozenset()) & (before.things or frozenset()):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rsteller_core.checks.compass import SIDES
+from rsteller_core.checks.directions import MIDDLES
 from rsteller_core.checks.mentions import DETERMINERS, IMAGE, SINGULAR, Mention
 from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.statements import Statement, wrong
@@ -35,8 +36,7 @@ _SAID = {
     for said in ("beside", "inside", "holds", "crosses", "parallel")
     for word in word_list(f"relations.{said}")
 }
-_MIDDLES = frozenset(("middle", "center", "centre", "heart", "midst"))
-_TO_IT = _MIDDLES | {"the", "of", "to", "right", "across", "over", "through", "into"}
+_TO_IT = MIDDLES | {"the", "of", "to", "right", "across", "over", "through", "into"}
 _WORDS = _SAID.keys() | _THROUGH | {"next"}
 _GOES = frozenset(word_list("relations.goes"))
 
@@ -92,12 +92,12 @@ def _others(text: Passage, i: int) -> Things:
         if mention:
             named = None
             if words[mention.end : mention.end + 1] not in (["."], [";"]):
-                named = next((m for m in text.at[mention.end : mention.end + 2] if m), None)
+                named = text.first_named(mention.end, mention.end + 2)
             # 'a road named Mill Lane': that one
             return _single(text, named if named and named.name else mention)
         if words[k] == "it" and _TO_IT.issuperset(words[i + 1 : k]):
             return _it(text, i)
-        side = words[k] in SIDES and not (words[k] in _MIDDLES and words[k + 1 : k + 2] == ["of"])
+        side = words[k] in SIDES and not (words[k] in MIDDLES and words[k + 1 : k + 2] == ["of"])
         if words[k] in _STOPS or words[k] in IMAGE or side:
             break
     return frozenset()
@@ -130,13 +130,13 @@ def _single(text: Passage, mention: Mention) -> Things:
     described.
     """
     things = mention.things or frozenset()
-    if not mention.phrase[-1].endswith("s"):
-        things = frozenset(i for i in things if not text.known.things[i].plural)
-    covers = frozenset(i for i in things if text.known.things[i].cover)
-    plural = any(text.known.things[i].plural for i in things)
-    if plural or (covers and not things & text.known.main):
+    plural = frozenset(i for i in things if text.known.things[i].plural)
+    if plural and mention.phrase[-1].endswith("s"):
         return frozenset()
-    return things - covers
+    covers = frozenset(i for i in things if text.known.things[i].cover)
+    if covers and not things & text.known.main:
+        return frozenset()
+    return things - plural - covers
 
 
 def _ones(text: Passage, i: int, others: Things) -> Things:

@@ -97,7 +97,7 @@ def _sized(text: Passage, i: int) -> Said:
     """Of what a size is said: of the noun after it, else of the clause."""
     noun = _noun(text, i)
     if noun and noun.things:
-        return [text.known.things[k] for k in sorted(noun.things)], True
+        return text.things(noun.things), True
     return said_of(text, i)
 
 
@@ -118,10 +118,7 @@ def _length(text: Passage, i: int) -> Statement | None:
     noun = _noun(text, i)
     if _is_measure(words, i) or not noun or not noun.things or not side:
         return None
-    told = [
-        pair for k in sorted(noun.things) if text.known.things[k].line
-        for pair in text.known.things[k].lengths
-    ]  # fmt: skip
+    told = [pair for thing in text.things(noun.things) if thing.line for pair in thing.lengths]
     if not told:
         return None
     long = words[i] in _LONG

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rsteller_core.checks.compass import CELL, CENTER, EDGE, Vector
-from rsteller_core.checks.directions import Place, fits, pictures, place_at
+from rsteller_core.checks.directions import Place, fits, pictures
+from rsteller_core.checks.mentions import NOTHING
 from rsteller_core.checks.passage import Passage
 from rsteller_core.checks.sides import lies_round, lies_round_any, seen_from, thing_after
 from rsteller_core.checks.tables import word_list
@@ -16,42 +17,38 @@ _OF_IT = (["it", "to"], ["to", "their"])
 _VERBS = frozenset((*word_list("subjects.verbs"), *word_list("names.verbs")))
 _SIDES = frozenset(("side", "sides", "flank"))
 _NO_BARE = frozenset(("the", "in", "its", "a", "from", "at", "of", "on"))
-_LISTED = frozenset((",", "and", "or", "the", "(", ")", "both"))
 
 
 def things_placed(text: Passage, word: int) -> list[Thing]:
     """The things that a place at this word is said of."""
-    things = text.scope(word)
+    scope = text.scopes[text.clause_of[word]]
     begin, end = text.clause(word)
     if text.reading.words[end - 1 : end] == [":"] and not any(text.at[begin:end]):
         first, last = text.sentence(word)  # 'The lower left is wooded: a forest ...'
         named = frozenset[int]().union(*(m.things or () for m in text.at[first:last] if m))
         if named and not text.pronouns[text.clause_of[word]]:
-            return [text.known.things[i] for i in sorted(named)]
-    if not text.named_there(word) and not any(_placed(thing) for thing in things):
+            return text.things(named)
+    if not text.named_there(word) and not any(map(_placed, text.things(scope))):
         return text.main()
-    aside = _named_aside(text, word, begin, end)
-    return [thing for thing in things if not any(thing is other for other in aside)]
+    return text.things(scope - _named_aside(text, word))
 
 
-def _named_aside(text: Passage, word: int, begin: int, end: int) -> list[Thing]:
+def _named_aside(text: Passage, word: int) -> Things:
     """What a clause names behind a preposition, where it has its subject before the place: 'a road
     beside a pond runs on the left', 'a road lies on the left beside a pond'; but the pond may be
     meant by 'a road beside a pond on the left'.
     """
-    named = [m for k, m in enumerate(text.at[begin:end], begin) if m and m.begin == k]
-    subjects = [m for m in named if not m.inner and m.things and m.begin < word]
-    if not subjects:
-        return []
-    words = text.reading.words
-    meant = frozenset[int]().union(*(m.things or () for m in named if not m.inner))
-    meant = meant.union(
-        *(m.things or () for m in named
-          if m.inner and m.begin < word and _VERBS.isdisjoint(words[m.end : word]))
-    )  # fmt: skip
-    own = frozenset[int]().union(*(m.things or () for m in named))
-    aside = own - meant - text.pronouns[text.clause_of[word]]
-    return [text.known.things[i] for i in aside]
+    begin, end = text.clause(word)
+    named = [m for m in text.mentions if begin <= m.begin < end and m.things]
+    if all(m.inner or m.begin >= word for m in named):
+        return NOTHING
+    words, meant, aside = text.reading.words, text.pronouns[text.clause_of[word]], NOTHING
+    for mention in named:
+        before_it = mention.begin < word and _VERBS.isdisjoint(words[mention.end : word])
+        if not mention.inner or before_it:
+            meant |= mention.things or NOTHING
+        aside |= mention.things or NOTHING
+    return aside - meant
 
 
 def _placed(thing: Thing) -> bool:
@@ -72,8 +69,8 @@ def is_there(text: Passage, place: Place) -> bool:
     if _is_tagged(text, place):
         return True
     toward = before[-1:] in (["to"], ["toward"]) or before[-2:] in (["to", "the"], ["to", "its"])
-    of_image = words[after : after + 1] == ["of"] or shared_noun(text, place) != ""
-    if not of_image and (toward or _is_bare(place, before)) and seen_from(text, place):
+    in_picture = place.shared != "" or words[after : after + 1] == ["of"]
+    if not in_picture and (toward or _is_bare(place, before)) and seen_from(text, place):
         return True
     return in_the_image(text, place, before)
 
@@ -87,8 +84,7 @@ def _is_seen_from_it(text: Passage, place: Place, before: list[str]) -> bool:
     """'To its north', 'the path has it on the west'; not 'in its northern part'."""
     has_it = before[:2] == ["it", "on"]
     has_it = has_it and text.reading.words[place.begin - 4] in ("has", "have")
-    noun = place.noun or shared_noun(text, place)
-    of_it = "its" in before and (not noun or noun in _SIDES)
+    of_it = "its" in before and (not place.shared or place.shared in _SIDES)
     return of_it or has_it or before[:2] in _OF_IT or before[1:] in _OF_IT
 
 
@@ -110,8 +106,7 @@ def _of_another(text: Passage, place: Place, other: Things, after: int) -> bool:
     if words[after] == "it" and words[place.begin - 1] in ("the", "in"):
         # 'in the lower right of it': of the picture that was spoken of
         return somewhere(things_placed(text, place.begin), v, way=False)
-    there = [text.known.things[i] for i in sorted(other)]
-    return bool(place.noun) and somewhere(there, v, way=True)
+    return bool(place.noun) and somewhere(text.things(other), v, way=True)
 
 
 def in_the_image(text: Passage, place: Place, before: list[str]) -> bool:
@@ -123,7 +118,7 @@ def in_the_image(text: Passage, place: Place, before: list[str]) -> bool:
         return True
     if before[:1] == ["corners"] and 0 in v:  # 'both corners on the left side'
         return any(fits(v, corner) for thing in things for corner in thing.corners)
-    if place.noun in EDGE or shared_noun(text, place) in EDGE:
+    if place.shared in EDGE:
         return _edge(things, v, bool(_NEAR & set(before)))
     way = _is_on_the_way(text, place.begin)
     bare = not place.noun and v != CENTER and before[-1:] not in (["the"], ["its"], ["a"])
@@ -147,19 +142,6 @@ def _after_noun(text: Passage, place: Place) -> int:
     while j < len(words) and words[j] in EDGE | CELL:
         j += 1
     return j
-
-
-def shared_noun(text: Passage, place: Place) -> str:
-    """The noun of a list: 'left, top and right edges'."""
-    words, j = text.reading.words, place.end
-    while j < len(words) and place.side != CENTER:
-        if words[j] in EDGE | CELL:
-            return words[j]
-        other = None if words[j] in _LISTED else place_at(text, j)
-        if words[j] not in _LISTED and other is None:
-            return ""
-        j = other.end if other else j + 1
-    return ""
 
 
 def _edge(things: list[Thing], v: Vector, near: bool) -> bool:

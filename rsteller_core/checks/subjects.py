@@ -19,7 +19,7 @@ from rsteller_core.checks.mentions import (
     SINGULAR,
     Mention,
 )
-from rsteller_core.checks.numerals import STARTS
+from rsteller_core.checks.numerals import ABOUT, STARTS
 from rsteller_core.checks.reading import Reading
 from rsteller_core.checks.tables import word_list
 from rsteller_core.checks.things import Known, Thing, Things
@@ -29,7 +29,6 @@ _OWN_SUBJECT = RELATIVE | {"with", "plus"}
 _VAGUE = frozenset(word_list("subjects.vague"))
 """Words that stand for a thing spoken of, and do not say which: 'the other', 'a second one'."""
 _COUNTED = STARTS | frozenset(word_list("subjects.counted"))
-_ABOUT = frozenset(("about", "some", "roughly", "around", "nearly", "almost", "approximately"))
 _SEES = frozenset(word_list("subjects.sees"))
 _VERBS = frozenset(word_list("subjects.verbs"))
 _ONLY_NAMED = (("as", "for"), ("as", "to"))
@@ -236,7 +235,7 @@ def _is_vague(words: Sequence[str], named: set[int]) -> bool:
             continue
         if word == "both" and words[i - 1] == "are":
             continue  # 'a pond and a road are both part of it'
-        of_measure = after == "of" and not _ABOUT.isdisjoint(words[i + 2 : i + 3])
+        of_measure = after == "of" and not ABOUT.isdisjoint(words[i + 2 : i + 3])
         if after in _COUNTED and word != "another" and not of_measure:
             continue
         if named.isdisjoint((i + 1, i + 2)):

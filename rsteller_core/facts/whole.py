@@ -99,9 +99,7 @@ def land_cover_facts(things: Things, size: Size) -> list[tuple[Fact, ...]]:
     ]
 
 
-def _may_be_largest(
-    things: Things, groups: Mapping[Group, Places], least: float
-) -> list[Group]:
+def _may_be_largest(things: Things, groups: Mapping[Group, Places], least: float) -> list[Group]:
     """The groups that are large enough, unless one area alone of another is larger than all."""
     sums = {group: float(things.areas[at].sum()) for group, at in groups.items()}
     beaten: defaultdict[int, float] = defaultdict(float)
